@@ -1,0 +1,56 @@
+"""The forms in which typed text is compared: normal for retrieval, plain for commands, folded for grammars."""
+
+import re
+import unicodedata
+from functools import cache
+
+from opencc import OpenCC
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_SPACES = re.compile(r"\s+")
+_LINE_ENDS = "\n\r\t\v\f\u2028\u2029"
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_UPPER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-") | dict.fromkeys(map(ord, "～〜∼"), "~")
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元")
+_TRADITIONAL = str.maketrans(
+    "兩萬億圓點號週禮個後現剛內時鐘員約將近來餘塊錢數貳參陸歲從業職過辦書標",
+    "两万亿元点号周礼个后现刚内时钟员约将近来余块钱数二三六岁从业职过办书标",
+)
+_FOLD: dict[int, int | str] = {**_FULL_WIDTH, **_UPPER, **_DASHES, **_FORMAL, **_TRADITIONAL}
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def simplify(text: str) -> str:
+    """Traditional characters as simplified ones."""
+    return _converter().convert(text)
+
+
+def normalise(text: str) -> str:
+    """For retrieval: NFKC, lower case, simplified; all but letters and digits becomes one space."""
+    folded = simplify(unicodedata.normalize("NFKC", text).lower())
+    return _NOT_WORD.sub(" ", folded).strip()
+
+
+def plain(text: str) -> str:
+    """For commands: NFKC, one space for each run of white space, no control or invisible characters, trimmed.
+
+    Letters keep their case and characters their script.
+    """
+    spaced = "".join(" " if char in _LINE_ENDS else char for char in unicodedata.normalize("NFKC", text))
+    visible = "".join(char for char in spaced if not unicodedata.category(char).startswith("C"))
+    return _SPACES.sub(" ", visible).strip()
+
+
+def fold(text: str) -> str:
+    """For grammars that report where they read: every change keeps its place and the length.
+
+    Half-width lower-case letters and digits, one kind of dash, everyday numerals for 壹贰叁, and simplified
+    forms of the characters that stand in dates and amounts.
+    """
+    return text.translate(_FOLD)
