@@ -1,8 +1,9 @@
-"""The forms in which typed text is compared: normal for retrieval, plain for commands, folded for grammars."""
+"""The forms of typed text: normal for retrieval, plain for commands, folded for grammars."""
 
 import re
 import unicodedata
 from functools import cache
+from string import ascii_uppercase
 
 from opencc import OpenCC
 
@@ -10,8 +11,8 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"\s+")
 _LINE_ENDS = "\n\r\t\v\f\u2028\u2029"
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_UPPER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+_FULL_WIDTH = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+_UPPER = {ord(letter): letter.lower() for letter in ascii_uppercase}
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-") | dict.fromkeys(map(ord, "～〜∼"), "~")
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元")
 _TRADITIONAL = str.maketrans(
@@ -28,7 +29,8 @@ def _converter() -> OpenCC:
 
 def simplify(text: str) -> str:
     """Traditional characters as simplified ones."""
-    return _converter().convert(text)
+    simplified: str = _converter().convert(text)
+    return simplified
 
 
 def normalise(text: str) -> str:

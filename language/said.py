@@ -47,10 +47,11 @@ def say_yuan(yuan: Decimal) -> str:
         scaled = yuan / unit
         if abs(yuan) >= unit and scaled == round(scaled, 2):
             return f"{_trim(scaled)}{word}"
-    return f"{_trim(yuan)}元"
+    return f"{_trim(yuan, least=2)}元"
 
 
-def _trim(number: Decimal) -> str:
-    """Thousands separated, without zeros after the last decimal that counts."""
-    text = f"{number:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _trim(number: Decimal, *, least: int = 0) -> str:
+    """Thousands separated; no zeros at the end, but a fraction has at least so many decimals."""
+    whole, _, fraction = f"{number:,f}".partition(".")
+    fraction = fraction.rstrip("0")
+    return f"{whole}.{fraction.ljust(least, '0')}" if fraction else whole
