@@ -80,6 +80,13 @@ class Limit:
     confidence: str
     strength: str = ""
     quote: str = ""
+    fixed: tuple[int, int] | None = None
+    """Month and day, where the unit is FIXED_DATE."""
+
+    def in_force(self, on: date) -> bool:
+        """Whether the figure holds for a start event on that day."""
+        begun = self.effective_from is None or self.effective_from <= on
+        return begun and (self.effective_to is None or on <= self.effective_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """How the bot watches a rule in a project: what starts it, what meets it, who is reminded by which ladder."""
+    """How a rule is watched in a project: what starts it, what meets it, who is reminded by which ladder."""
 
     starts: str
     met_by: str
@@ -108,7 +115,10 @@ class Tracking:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A time limit with its local and statutory figures, each in order of their first day."""
+    """A time limit with its statutory figures and its local ones, each in order of their first day.
+
+    Local figures of several layers stand with the wider layer first: the nearest has the last word.
+    """
 
     id: str
     name: str
@@ -126,12 +136,7 @@ class Rule:
     def limit(self, level: Level, on: date) -> Limit | None:
         """The figure of that level in force for a start event on that day, or None."""
         figures = self.local if level is Level.LOCAL else self.statutory
-        for figure in reversed(figures):
-            begun = figure.effective_from is None or figure.effective_from <= on
-            ended = figure.effective_to is not None and figure.effective_to < on
-            if begun:
-                return None if ended else figure
-        return None
+        return next((figure for figure in reversed(figures) if figure.in_force(on)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,8 @@ class Ladder:
     name: str
     local: tuple[RungRule, ...]
     statutory: tuple[RungRule, ...]
+    alone: tuple[RungRule, ...]
+    """For the statutory limit of a deadline that has no local one."""
 
 
 @dataclass(frozen=True, slots=True)
