@@ -1,6 +1,5 @@
 """预留份额: what part of a budget is reserved for small and medium enterprises, here and by national rule."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +9,9 @@ from itertools import pairwise
 from typing import Any
 
 from models.types import Level, ProcurementKind
+from rules.figures import FEN
 
-FEN = Decimal("0.01")
 NOTHING = Decimal("0.00")
-BELOW_YUAN = Decimal(10) ** 15
-"""No budget reaches this; below it every product is exact."""
-
-_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 class Mode(StrEnum):
@@ -32,23 +27,6 @@ class MicroBase(StrEnum):
 
     BUDGET = "budget"
     RESERVED = "reserved"
-
-
-class AmountFault(StrEnum):
-    """Why an amount is refused."""
-
-    NOT_A_NUMBER = "not_a_number"
-    NOT_POSITIVE = "not_positive"
-    TOO_FINE = "too_fine"
-    TOO_LARGE = "too_large"
-
-
-class BadAmount(ValueError):
-    """What was given cannot be an amount in 元."""
-
-    def __init__(self, value: object, fault: AmountFault) -> None:
-        super().__init__(f"{value!r}: {fault}")
-        self.value, self.fault = value, fault
 
 
 class BadPolicy(ValueError):
@@ -178,23 +156,6 @@ def binding(reservation: Reservation) -> Binding | None:
     )
 
 
-def amount_yuan(value: object) -> Decimal:
-    """An amount in 元 from text, int, float (by its shortest form) or Decimal. Raises BadAmount.
-
-    More than nothing, and to the 分 at the finest.
-    """
-    number = _number(value)
-    if number is None or not number.is_finite():
-        raise BadAmount(value, AmountFault.NOT_A_NUMBER)
-    if number <= 0:
-        raise BadAmount(value, AmountFault.NOT_POSITIVE)
-    if number >= BELOW_YUAN:
-        raise BadAmount(value, AmountFault.TOO_LARGE)
-    if number % FEN:
-        raise BadAmount(value, AmountFault.TOO_FINE)
-    return number.quantize(FEN)
-
-
 def reserve_policy(layers: Sequence[tuple[str, Mapping[str, Any]]]) -> ReservePolicy:
     """The policy from the plain values of each layer's `reserve.yaml`, by division code, nation first.
 
@@ -283,15 +244,3 @@ def _rule(entry: Mapping[str, Any]) -> ReserveRule:
 
 def _basis(entry: Mapping[str, Any]) -> Basis:
     return Basis(entry["source"], entry["confidence"])
-
-
-def _number(value: object) -> Decimal | None:
-    if isinstance(value, Decimal):
-        return value
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return Decimal(value)
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    return Decimal(value) if isinstance(value, str) and _PLAIN_NUMBER.fullmatch(value) else None
