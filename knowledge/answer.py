@@ -1,0 +1,82 @@
+"""From a conversation to an answer: the one door of this package."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from knowledge.base import District
+from knowledge.decide import decide
+from knowledge.guards import guard
+from knowledge.reply import OPTIONS, Answer, offered, tell
+from language.normalise import normalise
+from models.types import AnswerKind
+from rules.calendar import SHANGHAI
+
+LONGEST = 600
+"""So many characters of a message are read; nobody asks one question at greater length."""
+
+_QUESTION_END = re.compile(r"[?？；;。\n]+")
+
+
+def answer(turns: Sequence[str], now: datetime, district: District) -> Answer:
+    """What to say to the last of the turns; those before it were said before in the same conversation.
+
+    `now` is aware; its day in Shanghai decides which entries and figures hold. Never raises for anything
+    that people can type.
+    """
+    on = now.astimezone(SHANGHAI).date()
+    heard = [turn[:LONGEST] for turn in turns]
+    return (
+        _by_title(heard[-1], district, on)
+        or guard(heard[-1], district, on)
+        or _two_answers(heard[-1], district, on)
+        or decide(heard, district, on)
+    )
+
+
+def ask_row(district: District, row: Mapping[str, Any], default_now: datetime) -> dict[str, object]:
+    """One line of bulk input → one line of output; `today` (ISO date) overrides the day of `default_now`.
+
+    KeyError, TypeError or ValueError where the row has not the form {"id", "turns", "today"?}.
+    """
+    turns = row["turns"]
+    if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
+        raise ValueError("turns: a list of texts, at least one")
+    now = default_now
+    if row.get("today"):
+        now = datetime.combine(date.fromisoformat(row["today"]), now.timetz())
+    found = answer(turns, now, district)
+    return {
+        "id": row["id"],
+        "answer": found.text,
+        "kind": found.kind.value,
+        "topic": found.topic,
+        "citations": list(found.citations),
+    }
+
+
+def _by_title(text: str, district: District, on: date) -> Answer | None:
+    """A button names its entry exactly."""
+    topic = district.titles.get(normalise(text), "")
+    entry = offered(topic, district, on)
+    return tell(entry, district, on, "title") if entry else None
+
+
+def _two_answers(text: str, district: District, on: date) -> Answer | None:
+    """Two questions in one message, where both are sure and different."""
+    parts = [part for part in _QUESTION_END.split(text) if normalise(part)]
+    if len(parts) != 2:
+        return None
+    first, second = (decide([part], district, on) for part in parts)
+    if first.topic == second.topic or not first.kind is second.kind is AnswerKind.ANSWER:
+        return None
+    return Answer(
+        AnswerKind.ANSWER,
+        f"{first.topic}+{second.topic}",
+        f"{first.text}\n\n{second.text}",
+        tuple(dict.fromkeys(first.citations + second.citations)),
+        tuple(dict.fromkeys(first.options + second.options))[:OPTIONS],
+        confidence=min(first.confidence, second.confidence),
+        why="two",
+    )

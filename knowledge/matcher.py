@@ -1,0 +1,65 @@
+"""From a conversation to the probability of each label: what is learned, fused as the build fitted it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.model import Floats, Model, Scores
+
+OUTSIDE = "#"
+"""The first character of a label that is no topic."""
+
+
+def signals(
+    scores: Scores, outside: NDArray[np.bool_], decline: NDArray[np.bool_], clarify: NDArray[np.bool_]
+) -> Floats:
+    """What the fusion weighs, labels × nine: the scores, and how short texts pull to outside and clarify."""
+    log_length = np.log(np.float32(scores.length))
+    columns = [
+        scores.terms,
+        scores.heads,
+        outside,
+        decline,
+        clarify,
+        outside * log_length,
+        clarify * log_length,
+        outside * scores.terms[~outside].max(),
+        outside * scores.heads[~outside].max(),
+    ]
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def following_signals(alone: Floats, joined: Scores, earlier: Scores) -> Floats:
+    """The signals of the last turn, and those of all turns together and of the object talked about before."""
+    columns = [alone, joined.terms[:, None], joined.heads[:, None], earlier.objects[:, None]]
+    return np.concatenate(columns, axis=1)
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Gives every label a probability; numpy only, no state."""
+
+    model: Model
+
+    @cached_property
+    def masks(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which labels lie outside, are to be declined, are to be asked back."""
+        kinds = np.array(self.model.kinds)
+        return kinds == "outside", kinds == "decline", kinds == "clarify"
+
+    def signals(self, turns: Sequence[str]) -> Floats:
+        """Labels × signals of the last turn, with more of them where others went before."""
+        alone = signals(self.model.score(turns[-1]), *self.masks)
+        if len(turns) == 1:
+            return alone
+        joined, earlier = self.model.score(" ".join(turns)), self.model.score(" ".join(turns[:-1]))
+        return following_signals(alone, joined, earlier)
+
+    def probabilities(self, turns: Sequence[str]) -> dict[str, float]:
+        """P of each label for the last of the turns; those before it count as what was talked about."""
+        z = self.signals(turns) @ (self.model.following if len(turns) > 1 else self.model.alone)
+        p = np.exp(z - z.max())
+        return dict(zip(self.model.labels, (p / p.sum()).tolist(), strict=True))

@@ -1,0 +1,88 @@
+"""What an answer is made of, and the words around what the entries say."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.base import District, Domain, Entry
+from knowledge.render import cite, is_offered, render
+from models.message import BUTTON_BYTES
+from models.types import AnswerKind
+
+OPTIONS = 3
+"""At most so many buttons under one message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A button: its label, and what pressing it says (at most BUTTON_BYTES of UTF-8)."""
+
+    label: str
+    says: str
+
+    def __post_init__(self) -> None:
+        if len(self.says.encode()) > BUTTON_BYTES:
+            raise ValueError(f"an option says at most {BUTTON_BYTES} bytes: {self.says!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the bot says to a question, and how it came to it.
+
+    `refer` names who can answer what was declined. `confidence` is the probability of `topic`, `rival` the
+    next likely one, `why` one word for what decided (title, words, figures, sure, options, unsure, outside,
+    unwritten); they are for the answer queue and for --explain, not for the person who asked.
+    """
+
+    kind: AnswerKind
+    topic: str
+    text: str
+    citations: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    refer: str = ""
+    confidence: float = 1.0
+    rival: str = ""
+    why: str = ""
+
+
+def tell(entry: Entry, district: District, on: date, why: str) -> Answer:
+    """The answer that an entry gives, with its 依据 line and its buttons."""
+    citations = cite(entry.sources, district)
+    lines = [render(entry, district, on)]
+    if entry.kind is AnswerKind.ANSWER and citations:
+        lines.append(f"依据：{'；'.join(citations)}")
+    return Answer(
+        entry.kind, entry.id, "\n".join(lines), citations, _buttons(entry, district, on), entry.refer, why=why
+    )
+
+
+def offered(topic: str, district: District, on: date) -> Entry | None:
+    """The entry on a topic, if one is written, in force and complete in this district."""
+    entry = district.entry(topic, on)
+    return entry if entry is not None and is_offered(entry, district, on) else None
+
+
+def decline(topic: str, domain: Domain, district: District, why: str) -> Answer:
+    """A decline in the bot's own words: what it cannot answer, who can, and how to reach a person."""
+    office = district.pack.division.finance_bureau
+    if domain is Domain.FAR:
+        text = (
+            "这件事不在政府采购范围内，我答不了。政府采购的质疑投诉、时限、中小企业和承诺函，可以随时问我。"
+        )
+        return Answer(AnswerKind.DECLINE, topic, text, why=why)
+    text = f"这个问题我没有可靠依据，不能答。请向{office}（政府采购监管）咨询；需要人工，请发“转人工”。"
+    return Answer(AnswerKind.DECLINE, topic, text, refer=office, why=why)
+
+
+def _buttons(entry: Entry, district: District, on: date) -> tuple[Option, ...]:
+    if entry.kind is AnswerKind.CLARIFY:
+        return tuple(Option(label, label) for label in entry.options[:OPTIONS])
+    says = (_button_text(name, district, on) for name in entry.next)
+    return tuple(Option(text, text) for text in says if text)[:OPTIONS]
+
+
+def _button_text(name: str, district: District, on: date) -> str:
+    """The title of an entry that is offered here, or a command as it is typed; empty for other entries."""
+    if name in district.entries:
+        entry = offered(name, district, on)
+        return entry.title if entry else ""
+    return "" if name.isascii() else name
