@@ -1,6 +1,10 @@
 """The vocabulary of the program: what things can be. Standard library only, no behaviour."""
 
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+"""The zone of every day that people see, whatever the host's."""
 
 
 class Role(StrEnum):

@@ -1,0 +1,81 @@
+"""The database: engines, the migrations at start, and the threads that transactions run in."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import alembic.command
+import alembic.config
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlmodel import Session
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+T = TypeVar("T")
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for `database.url`. SQLite gets its folder, WAL, foreign keys and BEGIN IMMEDIATE."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": 10})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to the newest version, one process at a time."""
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.connect() as connection, connection.begin():
+        # On SQLite BEGIN IMMEDIATE has already locked the file; elsewhere nobody else may migrate now.
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(410106)")
+        config.attributes["connection"] = connection
+        alembic.command.upgrade(config, "head")
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # sqlite3's own transaction handling would begin too late: two writers could lose an update.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+class Database:
+    """Runs plain functions, each in one transaction in a worker thread.
+
+    One thread for SQLite, which has one writer anyway; `threads` of them elsewhere.
+    """
+
+    def __init__(self, engine: Engine, threads: int = 4) -> None:
+        self.engine = engine
+        single = engine.dialect.name == "sqlite"
+        self._threads = ThreadPoolExecutor(1 if single else threads, thread_name_prefix="database")
+
+    def in_transaction(self, work: Callable[[Session], T]) -> T:
+        """What `work` returns, committed; if it raises, nothing of it is kept."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            result = work(session)
+            session.commit()
+            return result
+
+    async def run(self, work: Callable[[Session], T]) -> T:
+        """The same, from the event loop."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self.in_transaction, work)
+
+    def close(self) -> None:
+        """Wait for what is running and let go of the connections."""
+        self._threads.shutdown(wait=True)
+        self.engine.dispose()

@@ -1,0 +1,77 @@
+"""Every incoming update leaves one row with the replies it got; a repeated one gets the same."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlmodel import Session, col
+
+from models.message import Incoming, Reply
+from models.tables.post import Inbox, Outbox
+from models.types import DeliveryState
+
+
+def stored_replies(tx: Session, incoming: Incoming) -> tuple[Reply, ...] | None:
+    """The replies given to this update before, or None if it is new."""
+    query = select(col(Inbox.replies)).where(
+        col(Inbox.channel) == incoming.channel, col(Inbox.external_id) == incoming.external_id
+    )
+    found = tx.execute(query).first()
+    return None if found is None else tuple(Reply.from_json(data) for data in found[0])
+
+
+def store(
+    tx: Session, incoming: Incoming, now: datetime, replies: tuple[Reply, ...], reference: str = ""
+) -> None:
+    """Keep the update and its replies, in the transaction of what it caused."""
+    tx.execute(
+        insert(Inbox).values(
+            channel=incoming.channel,
+            external_id=incoming.external_id,
+            chat=incoming.chat,
+            sender=incoming.sender,
+            text=incoming.text,
+            received_at=now,
+            replies=[reply.as_json() for reply in replies],
+            reference=reference,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a chat as it is shown again: by the bot or by the person, at a moment (UTC)."""
+
+    by_bot: bool
+    at: datetime
+    reply: Reply
+
+
+def history(tx: Session, channel: str, chat: str, most: int) -> list[Line]:
+    """The newest lines of a chat, oldest first: what was said, what was answered, what the bot sent."""
+    said = tx.execute(
+        select(col(Inbox.received_at), col(Inbox.text), col(Inbox.replies))
+        .where(col(Inbox.channel) == channel, col(Inbox.chat) == chat)
+        .order_by(col(Inbox.id).desc())
+        .limit(most)
+    ).all()
+    lines: list[Line] = []
+    for at, text, replies in reversed(said):
+        lines.append(Line(False, at, Reply(text)))
+        lines += [Line(True, at, Reply.from_json(data)) for data in replies]
+    lines += [Line(True, at, Reply.from_json(data)) for at, data in _sent(tx, channel, chat, most)]
+    return sorted(lines, key=lambda line: line.at)[-most:]
+
+
+def _sent(tx: Session, channel: str, chat: str, most: int) -> list[tuple[datetime, dict[str, object]]]:
+    query = (
+        select(col(Outbox.finished_at), col(Outbox.message))
+        .where(
+            col(Outbox.channel) == channel,
+            col(Outbox.chat) == chat,
+            col(Outbox.state) == DeliveryState.DELIVERED,
+        )
+        .order_by(col(Outbox.finished_at).desc())
+        .limit(most)
+    )
+    return [(at, data) for at, data in tx.execute(query)]

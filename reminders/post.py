@@ -1,0 +1,60 @@
+"""The outbox: what the bot sends on its own initiative, and to which account of a person."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from models.message import Reply
+from models.tables.post import Outbox
+from models.tables.unit import Identity, Person
+from models.types import DeliveryState
+
+NO_ACCOUNT = "no account on any channel that is on"
+
+
+def post(
+    tx: Session,
+    person: Person,
+    key: str,
+    message: Reply,
+    now: datetime,
+    useful_until: datetime,
+    reach: Sequence[str],
+    reminder_id: int | None = None,
+) -> Outbox:
+    """Put a message for a person into the outbox, once for each `key`.
+
+    It goes to their account on the first channel of `reach`. Without any the row is refused from the
+    start, which puts it onto the list of what was not delivered. A row cancelled earlier lives again.
+    """
+    row = tx.exec(select(Outbox).where(Outbox.dedupe_key == key)).first()
+    if row is not None and row.state is not DeliveryState.CANCELLED:
+        return row
+    account = account_of(tx, person, reach)
+    row = row or Outbox(
+        district=person.district,
+        dedupe_key=key,
+        person_id=person.id or 0,
+        reminder_id=reminder_id,
+        channel="",
+        chat="",
+        message={},
+        next_try_at=now,
+        useful_until=useful_until,
+        created_at=now,
+    )
+    row.channel, row.chat = (account.channel, account.chat) if account else ("", "")
+    row.message, row.next_try_at, row.useful_until = message.as_json(), now, useful_until
+    row.state = DeliveryState.PENDING if account else DeliveryState.REFUSED
+    row.finished_at, row.error = (None, "") if account else (now, NO_ACCOUNT)
+    tx.add(row)
+    tx.flush()
+    return row
+
+
+def account_of(tx: Session, person: Person, reach: Sequence[str]) -> Identity | None:
+    """The person's account on the first channel of `reach` where they have one."""
+    accounts = tx.exec(select(Identity).where(Identity.person_id == person.id)).all()
+    by_channel = {account.channel: account for account in accounts}
+    return next((by_channel[name] for name in reach if name in by_channel), None)
