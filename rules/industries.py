@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from enum import IntEnum, StrEnum
 from typing import Any, TypeAlias
 
+from rules.figures import decimal_of
+
 _BETWEEN = re.compile(r"[\s、，,·]+")
 
 
@@ -154,16 +156,20 @@ def size_standard(data: Mapping[str, Any]) -> SizeStandard:
 
 def _industry(entry: Mapping[str, Any]) -> Industry:
     limits = {
-        indicator: Thresholds(*(Decimal(limit) for limit in entry[indicator]))
+        indicator: _thresholds(entry["name"], entry[indicator])
         for indicator in Indicator
         if indicator in entry
     }
-    for thresholds in limits.values():
-        if not thresholds.large > thresholds.medium > thresholds.small > 0:
-            raise BadStandard(f"{entry['name']}: limits must fall from large to small")
     if not limits:
         raise BadStandard(f"{entry['name']} has no indicator")
     return Industry(entry["name"], entry["item"], limits, tuple(entry["aliases"]))
+
+
+def _thresholds(name: str, values: list[object]) -> Thresholds:
+    limits = [limit for limit in map(decimal_of, values) if limit is not None]
+    if len(limits) != 3 or not limits[0] > limits[1] > limits[2] > 0:
+        raise BadStandard(f"{name}: three limits, from large to small, not {values}")
+    return Thresholds(*limits)
 
 
 def _meanings(data: Mapping[str, Any], industries: Mapping[str, Industry]) -> Iterator[tuple[str, Meaning]]:

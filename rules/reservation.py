@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from models.types import Level, ProcurementKind
-from rules.figures import FEN
+from rules.figures import FEN, amount_yuan, decimal_of
 
 NOTHING = Decimal("0.00")
 
@@ -223,16 +223,16 @@ def _rules(code: str, data: Mapping[str, Any]) -> tuple[ReserveRule, ...]:
 
 def _rule(entry: Mapping[str, Any]) -> ReserveRule:
     dedicated, share, exempt = entry["dedicated"], entry["share"], entry["exempt"]
-    ratios = Decimal(share["reserved_ratio"]), Decimal(share["micro_ratio"])
-    if not all(0 < ratio <= 1 for ratio in ratios):
-        raise BadPolicy(f"ratios must be over 0 and at most 1: {ratios}")
+    first_on, last_on = entry["effective_from"], entry["effective_to"]
+    if not isinstance(first_on, date) or not isinstance(last_on, date | None):
+        raise BadPolicy(f"effective days must be dates: {first_on!r}, {last_on!r}")
     return ReserveRule(
         kinds=frozenset(ProcurementKind(kind) for kind in entry["kinds"]),
-        effective_from=entry["effective_from"],
-        effective_to=entry["effective_to"],
-        dedicated_up_to_yuan=Decimal(dedicated["up_to_yuan"]),
-        reserved_ratio=ratios[0],
-        micro_ratio=ratios[1],
+        effective_from=first_on,
+        effective_to=last_on,
+        dedicated_up_to_yuan=amount_yuan(dedicated["up_to_yuan"]),
+        reserved_ratio=_ratio(share["reserved_ratio"]),
+        micro_ratio=_ratio(share["micro_ratio"]),
         micro_base=MicroBase(share["micro_base"]),
         dedicated=_basis(dedicated),
         share=_basis(share),
@@ -240,6 +240,13 @@ def _rule(entry: Mapping[str, Any]) -> ReserveRule:
         exempt_large=_basis(exempt["large"]),
         checked_on=entry["checked_on"],
     )
+
+
+def _ratio(value: object) -> Decimal:
+    ratio = decimal_of(value)
+    if ratio is None or not 0 < ratio <= 1:
+        raise BadPolicy(f"a ratio is over 0 and at most 1: {value!r}")
+    return ratio
 
 
 def _basis(entry: Mapping[str, Any]) -> Basis:

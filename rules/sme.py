@@ -128,9 +128,8 @@ def classify(
     }
     missing = tuple(indicator for indicator in found.thresholds if indicator not in figures)
     size = min(tiers.values(), default=None)
-    if missing and size is not Size.MICRO:
+    if size is None or (missing and size is not Size.MICRO):
         raise MissingFigure(missing[0], found.name)
-    assert size is not None
     lines = tuple(
         Line(indicator, figures[indicator], tier, found.thresholds[indicator], tier is size)
         for indicator, tier in tiers.items()
