@@ -42,7 +42,7 @@ _NUMBER = rf"""
     (?P<about>(?:{_ABOUT})[有是在]?\s?)?
     (?P<sign>(?<![\w)])-\s?|负)?
     (?:(?P<currency>¥|人民币|rmb)\s?|(?<![\d^$a-z几半])(?<!\d[.,]))
-    (?:(?P<western>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?) | (?P<chinese>[{NUMERALS}十百千万亿]+))
+    (?:(?P<western>(?!0\d)\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?) | (?P<chinese>[{NUMERALS}十百千万亿]+))
     (?![\d^]|[.,]\d)
     (?P<few>[多来余几])?
     (?:\s?(?P<scale>[十百千]?[万亿w]亿?|[千百k]))?
@@ -56,8 +56,10 @@ _OTHER_THINGS = (
 )
 _AMOUNT = re.compile(
     rf"""{_NUMBER}
-    (?P<unit>\s?(?:元|块(?![地砖板])|人民币|rmb)钱?(?:(?P<jiao>[\d一二三四五六七八九])角?(?:(?P<fen>[\d一二三四五六七八九])分)?
-        (?![\d.,]|\s?[月日号年天个人家]))?)?
+    (?P<unit>\s?(?:元|块(?![地砖板])|人民币|rmb)钱?
+        (?:(?P<jiao>[\d一二三四五六七八九])角?(?:(?P<fen>[\d一二三四五六七八九])分)?
+           (?![\d.,]|\s?[月日号年天个人家]))?
+    )?
     整?{_ENDS}""",
     re.VERBOSE,
 )
@@ -69,6 +71,7 @@ _PEOPLE = re.compile(
     (?P<piece>[个名位])?{_ENDS}""",
     re.VERBOSE,
 )
+_GROUPED = re.compile(r"\d \d{3}")
 _RANGE_BEFORE = re.compile(r"[\d一二三四五六七八九十百千万亿元人个][-~到至]\s?")
 _RANGE_AFTER = re.compile(r"\s?[-~到至]\s?[\d一二三四五六七八九十]")
 
@@ -148,6 +151,8 @@ def _value_of_coins(match: re.Match[str]) -> Decimal:
 
 
 def _is_money(match: re.Match[str], yuan: Decimal) -> bool:
+    if _in_groups(match):
+        return False
     if match["unit"] or match["currency"]:
         return True
     scaled = match["scale"] or (match["chinese"] and re.search("[万亿]", match["chinese"]))
@@ -155,6 +160,14 @@ def _is_money(match: re.Match[str], yuan: Decimal) -> bool:
     if yuan < _BARE_FROM or forbidden.match(match.string, match.end()):
         return False
     return bool(scaled) or not _is_date(match[0].strip())
+
+
+def _in_groups(match: re.Match[str]) -> bool:
+    """Whether the number may be the end of one in groups: 2 500元 is 2,500 or, after 标包2, 500."""
+    if not match["western"] or match["scale"]:
+        return False
+    start, end = match.span("western")
+    return bool(_GROUPED.fullmatch(match.string, max(0, start - 2), end))
 
 
 def _is_date(digits: str) -> bool:
