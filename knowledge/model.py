@@ -21,13 +21,14 @@ class Head:
     """A small logistic regression over objects or aspects; `column` says which one a label has."""
 
     names: tuple[str, ...]
-    weights: NDArray[np.float16]
+    weights: NDArray[np.int8]
+    scale: np.float32
     bias: Floats
     column: NDArray[np.int16]
 
     def log_probabilities(self, rows: NDArray[np.int64], x: Floats) -> Floats:
         """Log of P(name) for a text with these gram rows and values."""
-        z = x @ self.weights[rows].astype(np.float32) + self.bias
+        z = x @ (self.weights[rows] * self.scale) + self.bias
         z -= z.max()
         return np.asarray(z - np.log(np.exp(z).sum()), np.float32)
 
@@ -70,6 +71,7 @@ class Model:
             key: Head(
                 names=tuple(meta[key]),
                 weights=arrays[f"{key}_weights"],
+                scale=arrays[f"{key}_scale"][()],
                 bias=arrays[f"{key}_bias"],
                 column=arrays[f"{key}_column"],
             )

@@ -44,7 +44,7 @@ def pack_model(
         "following": fusion["following"],
     }
     for key, head in heads.items():
-        arrays |= {f"{key}_{part}": head[part] for part in ("weights", "bias", "column")}
+        arrays |= {f"{key}_{part}": head[part] for part in ("weights", "scale", "bias", "column")}
     file = io.BytesIO()
     np.savez_compressed(file, **arrays)
     return file.getvalue()
