@@ -10,7 +10,7 @@ from language.clock import CLOCK, PERIOD, Offset, certain_clock, clock_after_day
 from language.days import DAY_RULES, WEEKDAY, WEEKDAYS, DayRule, weekday_of, without_strangers
 from language.nearby import Around, Days, Prefer
 from language.normalise import fold
-from language.said import SHANGHAI
+from models.types import SHANGHAI
 
 __all__ = ["DateReading", "ImpossibleDate", "Prefer", "read", "read_all"]
 
@@ -24,6 +24,11 @@ class DateReading:
     said: str
     start: int
     end: int
+
+    @property
+    def typed(self) -> str:
+        """What to type to mean this reading and no other: `2026-11-20`, `2026-11-20 15:30`."""
+        return f"{self.on} {self.at:%H:%M}" if self.at is not None else f"{self.on}"
 
 
 class ImpossibleDate(ValueError):
@@ -44,7 +49,7 @@ _NOW = re.compile(r"刚才|刚刚(?!好)|现在")
 _TIME = re.compile(rf"(?<![\da-z:.一二三四五六七八九十第比例率/差共有这那列提几]){CLOCK}", re.VERBOSE)
 _AFTER = re.compile(
     rf"""
-    (?:\s?[(]?{WEEKDAY}(?P<weekday>[{WEEKDAYS}])(?:,[^()]{{1,8}}(?=[)]))?[)]?)?
+    (?:\s?(?P<open>[(])?{WEEKDAY}(?P<weekday>[{WEEKDAYS}])(?(open)(?:,[^()]{{1,8}})?[)]))?
     (?P<clock>(?:\s?[,的]?\s?|t){CLOCK} | \s?(?:{PERIOD}))?
     """,
     re.VERBOSE,

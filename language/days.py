@@ -194,7 +194,7 @@ DAY_RULES = (
     ),
     _rule(
         rf"(?<![{_SIGNS}算额分价款费值率占比约仅计为第年月])(?P<m>\d\d?)(?P<sign>[-./])(?P<d>\d\d?)"
-        rf"(?P<suffix>[日号])?(?!(?P=sign)\d|[a-z]|-\d+[^.\d]){_NO_UNIT}",
+        rf"(?P<suffix>[日号])?(?!(?P=sign)\d|[a-z]|-\d+(?![./\d])){_NO_UNIT}",
         _signed_month_day,
         bare=True,
     ),

@@ -1,10 +1,9 @@
 """How the bot says dates, times, lengths and money. Everything said here is exact."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from models.types import SHANGHAI
 
 _WEEKDAYS = "一二三四五六日"
 _FAR_DAYS = 183
@@ -33,7 +32,12 @@ def say_moment(at: datetime, today: date) -> str:
     if at.tzinfo is None:
         raise ValueError("a moment needs its time zone")
     local = at.astimezone(SHANGHAI)
-    return f"{say_date(local.date(), today)}{local:%H:%M}"
+    return say_reading(local.date(), local.time(), today)
+
+
+def say_reading(on: date, at: time | None, today: date) -> str:
+    """`11月25日（周三）` or, with a time, `11月25日（周三）15:30`: a date as it was understood."""
+    return f"{say_date(on, today)}{at:%H:%M}" if at is not None else say_date(on, today)
 
 
 def say_days(days: int, *, working: bool) -> str:
