@@ -129,7 +129,7 @@ def _due(pack: Pack, rule_id: str, start: str) -> tuple[Rule, date, DuePair]:
     if rule is None:
         raise Refused(f"没有“{rule_id}”这条期限。rule 可以写：{'、'.join(pack.rules)}。")
     if not rule.answerable:
-        raise Refused(f"“{rule.name}”没有可靠依据，不能给出日期，请向财政部门或采购人询问。")
+        raise Refused(f"这里不能给出“{rule.name}”的日期，请向采购人或财政部门询问。")
     try:
         start_on = start_of(start)
         pair = due(rule, start_on, pack)

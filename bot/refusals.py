@@ -63,9 +63,9 @@ def _unknown_industry(error: UnknownIndustry, standard: SizeStandard) -> str:
     if isinstance(meaning, NotCovered):
         return f"“{error.said}”不适用本标准：{meaning.advice}"
     if isinstance(meaning, Ambiguous):
-        return f"“{error.said}”可能是{_either(meaning.options)}。{meaning.question}"
-    return f"标准中没有“{error.said}”这个行业。请写{_either(error.nearest or tuple(standard.industries))}。"
+        return f"“{error.said}”可能是{_listed(meaning.options)}。{meaning.question}"
+    return f"标准中没有“{error.said}”这个行业。请写：{_listed(error.nearest or tuple(standard.industries))}。"
 
 
-def _either(names: tuple[str, ...]) -> str:
-    return "或".join(f"“{name}”" for name in names)
+def _listed(names: tuple[str, ...]) -> str:
+    return "、".join(f"“{name}”" for name in names)
