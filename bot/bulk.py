@@ -75,9 +75,9 @@ def run_lines(answer: Answer, source: Iterable[bytes], sink: BinaryIO) -> None:
 
 
 def answers(command: str, pack: Pack, today: date) -> Answer:
-    """What answers the rows of a command; dates that were asked for before are not counted again."""
+    """What answers the rows of a command."""
     if command == "deadline":
-        return _cached_deadlines(pack)
+        return deadline_rows(pack)
     if command == "sme-size":
         return partial(sme_size_row, pack)
     return partial(sme_reserve_row, pack, today=today)
@@ -93,9 +93,10 @@ def text_of(command: str, pack: Pack, row: Row, today: date) -> str:
     return sme_reserve_text(row["kind"].strip(), reservation)
 
 
-def deadline_row(pack: Pack, row: Row) -> Row:
-    """`rule`, `start` → `local_due`, `statutory_due`, `provisional`. Raises Refused."""
-    return _due_row(pack, _text(row, "rule"), _text(row, "start"))
+def deadline_rows(pack: Pack) -> Answer:
+    """`rule`, `start` → `local_due`, `statutory_due`, `provisional`, each counted once. Raises Refused."""
+    known = lru_cache(CACHED_DATES)(partial(_due_row, pack))
+    return lambda row: known(_text(row, "rule"), _text(row, "start"))
 
 
 def sme_size_row(pack: Pack, row: Row) -> Row:
@@ -109,18 +110,12 @@ def sme_reserve_row(pack: Pack, row: Row, today: date) -> Row:
     return {"local": _share_row(reservation.local), "statutory": _share_row(reservation.statutory)}
 
 
-def _cached_deadlines(pack: Pack) -> Answer:
-    known = lru_cache(CACHED_DATES)(partial(_due_row, pack))
-    return lambda row: known(_text(row, "rule"), _text(row, "start"))
-
-
 def _due_row(pack: Pack, rule_id: str, start: str) -> Row:
     _, _, pair = _due(pack, rule_id, start)
-    ends = [end for end in (pair.local, pair.statutory) if end]
     return {
         "local_due": pair.local and pair.local.last_on.isoformat(),
         "statutory_due": pair.statutory and pair.statutory.last_on.isoformat(),
-        "provisional": any(end.provisional for end in ends),
+        "provisional": any(end.provisional for end in (pair.local, pair.statutory) if end),
     }
 
 
