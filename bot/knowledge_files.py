@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import yaml
 
 from knowledge.base import Citation, District, Domain, Entry, Figure, Guards, Law
+from knowledge.clock import Clocks, Count, Event
 from knowledge.matcher import Matcher
 from knowledge.model import Model
 from language.normalise import normalise
@@ -27,20 +28,25 @@ class BadKnowledge(ValueError):
         self.path = path
 
 
-def read_matcher(packs: Path) -> Matcher:
-    """What reads questions. It is the same for all districts: read it once."""
-    return Matcher(Model.from_bytes((packs / "cn/knowledge/model.npz").read_bytes()))
+def read_matcher(nation: Path) -> Matcher:
+    """What reads questions, from the nation's folder. It is the same for all districts: read it once."""
+    return Matcher(Model.from_bytes((nation / "knowledge/model.npz").read_bytes()))
 
 
-def read_district(packs: Path, layers: Sequence[str], pack: Pack, matcher: Matcher) -> District:
-    """The knowledge of one district from its layers' folders, nation first (`cn`, `41`, `4101`, `410106`)."""
-    nearest_first = [packs / layer for layer in reversed(layers)]
+def read_district(layers: Sequence[Path], pack: Pack, matcher: Matcher) -> District:
+    """The knowledge of one district from its layers' folders, nation first (`cn`, `41`, `4101`, `410106`).
+
+    Raises BadKnowledge with the file and the entry that is wrong.
+    """
+    nearest_first = list(reversed(layers))
+    words = layers[0] / "knowledge/phrasings"
     return District(
         pack=pack,
         entries=_versions(entry for layer in nearest_first for entry in _entries(layer)),
         laws={law.id: law for layer in reversed(nearest_first) for law in _laws(layer)},
         figures=_versions(figure for layer in nearest_first for figure in _figures(layer)),
-        guards=_guards(packs / "cn/knowledge/phrasings/guards.yaml"),
+        guards=_guards(_read(words / "words.yaml")),
+        clocks=_clocks(_read(words / "clocks.yaml")),
         matcher=matcher,
     )
 
@@ -99,8 +105,7 @@ def _laws(layer: Path) -> Iterator[Law]:
             yield Law(row["id"], row["short"])
 
 
-def _guards(path: Path) -> Guards:
-    data = _read(path)
+def _guards(data: dict[str, Any]) -> Guards:
     return Guards(
         human=frozenset(normalise(said) for said in data["human"]),
         replies={normalise(said): topic for topic, all_said in data["replies"].items() for said in all_said},
@@ -109,6 +114,24 @@ def _guards(path: Path) -> Guards:
         places=re.compile(data["places"].replace(" ", "")),
         residents=tuple(data["residents"]),
     )
+
+
+def _clocks(data: dict[str, Any]) -> Clocks:
+    return Clocks(
+        asks=re.compile(data["asks"]),
+        supposes=re.compile(data["supposes"]),
+        events=tuple(_event(row) for row in data["events"]),
+    )
+
+
+def _event(row: dict[str, Any]) -> Event:
+    said = tuple(re.compile(pattern) for pattern in row["said"])
+    return Event(row["key"], row["name"], said, tuple(_count(count) for count in row["counts"]))
+
+
+def _count(row: dict[str, Any]) -> Count:
+    asked = re.compile(row["asked"]) if "asked" in row else None
+    return Count(asked, tuple(row["rules"]), row.get("note", ""))
 
 
 def _citation(source: str) -> Citation:

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from knowledge import reserves, sizes
 from knowledge.base import District
 from knowledge.decide import decide
 from knowledge.guards import guard
+from knowledge.last_days import count_last_days
 from knowledge.reply import OPTIONS, Answer, offered, tell
 from language.normalise import normalise
 from models.types import AnswerKind
@@ -15,6 +17,9 @@ from rules.calendar import SHANGHAI
 
 LONGEST = 600
 """So many characters of a message are read; nobody asks one question at greater length."""
+
+CALCULATES_FROM = 0.5
+"""Probability of an object from which figures in the message go to its calculator."""
 
 _QUESTION_END = re.compile(r"[?？；;。\n]+")
 
@@ -30,9 +35,24 @@ def answer(turns: Sequence[str], now: datetime, district: District) -> Answer:
     return (
         _by_title(heard[-1], district, on)
         or guard(heard[-1], district, on)
+        or count_last_days(heard, now, on, district)
         or _two_answers(heard[-1], district, on)
-        or decide(heard, district, on)
+        or _understood(heard, district, on)
     )
+
+
+def _understood(turns: Sequence[str], district: District, on: date) -> Answer:
+    """By what is learned: figures go to their calculator, the rest to the entries."""
+    p = district.matcher.probabilities(turns)
+    return _worked_out(turns, p, district, on) or decide(p, district, on)
+
+
+def _worked_out(turns: Sequence[str], p: Mapping[str, float], district: District, on: date) -> Answer | None:
+    if district.matcher.share_of(sizes.OBJECT, p) >= CALCULATES_FROM:
+        return sizes.work_out_size(turns, district)
+    if district.matcher.share_of(reserves.OBJECT, p) >= CALCULATES_FROM:
+        return reserves.work_out_reserve(turns, on, district)
+    return None
 
 
 def ask_row(district: District, row: Mapping[str, Any], default_now: datetime) -> dict[str, object]:
@@ -68,7 +88,7 @@ def _two_answers(text: str, district: District, on: date) -> Answer | None:
     parts = [part for part in _QUESTION_END.split(text) if normalise(part)]
     if len(parts) != 2:
         return None
-    first, second = (decide([part], district, on) for part in parts)
+    first, second = (_understood([part], district, on) for part in parts)
     if first.topic == second.topic or not first.kind is second.kind is AnswerKind.ANSWER:
         return None
     return Answer(

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from knowledge.clock import Clocks
 from knowledge.matcher import Matcher
 from language.normalise import normalise
 from models.types import AnswerKind
@@ -96,6 +97,7 @@ class District:
     laws: Mapping[str, Law]
     figures: Mapping[str, tuple[Figure, ...]]
     guards: Guards
+    clocks: Clocks
     matcher: Matcher
 
     def entry(self, topic: str, on: date) -> Entry | None:

@@ -1,4 +1,4 @@
-"""Questions about a last day that give the day it counts from: what happened when, and which limit is asked."""
+"""Questions about a last day that give the day it counts from: what happened, and which limit is asked."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from knowledge.text import Lexicon
-from language.dates import ImpossibleDate, read_all
+from language.dates import Prefer, read_all
 from language.normalise import normalise
 
 DAY = "囗"
@@ -81,7 +81,7 @@ def started(turns: Sequence[str], now: datetime, clocks: Clocks, words: Lexicon)
 
 
 def _read(text: str, now: datetime, clocks: Clocks, words: Lexicon) -> _Dated:
-    prefer = "future" if clocks.supposes.search(text) else "past"
+    prefer: Prefer = "future" if clocks.supposes.search(text) else "past"
     readings = [found[0] for found in read_all(text, now, prefer) if found]
     for reading in reversed(readings):
         text = f"{text[: reading.start]}{DAY}{text[reading.end :]}"

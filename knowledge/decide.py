@@ -17,9 +17,8 @@ DECLINES_FROM = 0.50
 """Probability of what cannot be answered from which buttons would only mislead."""
 
 
-def decide(turns: Sequence[str], district: District, on: date) -> Answer:
-    """The answer, the question back or the decline that the probabilities call for."""
-    p = district.matcher.probabilities(turns)
+def decide(p: Mapping[str, float], district: District, on: date) -> Answer:
+    """The answer, the question back or the decline that the probabilities of the labels call for."""
     ranked = sorted(p, key=lambda label: (-p[label], label))
     best, rival = ranked[0], ranked[1]
     entry = offered(best, district, on)

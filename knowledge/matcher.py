@@ -1,6 +1,6 @@
 """From a conversation to the probability of each label: what is learned, fused as the build fitted it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -49,6 +49,16 @@ class Matcher:
         """Which labels lie outside, are to be declined, are to be asked back."""
         kinds = np.array(self.model.kinds)
         return kinds == "outside", kinds == "decline", kinds == "clarify"
+
+    @cached_property
+    def objects(self) -> dict[str, str]:
+        """What each label is about."""
+        head = self.model.object_head
+        return {label: head.names[i] for label, i in zip(self.model.labels, head.column, strict=True)}
+
+    def share_of(self, topics_object: str, p: Mapping[str, float]) -> float:
+        """How probable it is that a message is about that object."""
+        return sum(share for label, share in p.items() if self.objects[label] == topics_object)
 
     def signals(self, turns: Sequence[str]) -> Floats:
         """Labels × signals of the last turn, with more of them where others went before."""

@@ -51,19 +51,21 @@ def cite(citations: tuple[Citation, ...], district: District) -> tuple[str, ...]
     return tuple(f"{district.laws[citation.law].short}{citation.article}" for citation in citations)
 
 
-def bare(limit: Limit) -> str:
-    """A limit as a length: `2个工作日`, `30日（自然日）`."""
+def length(limit: Limit) -> str:
+    """How long a limit is: `2个工作日`, `30日`."""
     if limit.unit is None or limit.length is None:
         return "当日" if limit.unit is Unit.SAME_DAY else "没有统一天数"
-    suffix = "（自然日）" if limit.unit is Unit.CALENDAR_DAY else ""
-    return f"{limit.length}{_UNITS[limit.unit]}{suffix}"
+    return f"{limit.length}{_UNITS[limit.unit]}"
 
 
 def bounded(limit: Limit) -> str:
     """A limit with the side on which it binds: `2个工作日内`, `不少于20日`."""
-    if limit.unit is None or limit.length is None or limit.unit is Unit.SAME_DAY:
-        return bare(limit)
-    return _BOUNDS[limit.direction].format(f"{limit.length}{_UNITS[limit.unit]}")
+    bounds = limit.length is not None and limit.unit is not Unit.SAME_DAY
+    return _BOUNDS[limit.direction].format(length(limit)) if bounds else length(limit)
+
+
+def _bare(limit: Limit) -> str:
+    return f"{length(limit)}（自然日）" if limit.unit is Unit.CALENDAR_DAY else length(limit)
 
 
 def _value(name: str, district: District, on: date) -> str | None:
@@ -91,9 +93,9 @@ def _limit(rule_id: str, part: str, district: District, on: date) -> str | None:
         return None
     local, statutory = rule.limit(Level.LOCAL, on), rule.limit(Level.STATUTORY, on)
     if part == "local":
-        return bare(local) if local else None
+        return _bare(local) if local else None
     if part == "statutory":
-        return bare(statutory) if statutory else None
+        return _bare(statutory) if statutory else None
     if part != "limits" or statutory is None:
         return None
     return f"本区{bounded(local)}（法定{bounded(statutory)}）" if local else bounded(statutory)

@@ -14,7 +14,7 @@ ITERATIONS = 60
 def fit_head(
     x: sparse.csr_matrix, names: Sequence[str], labels: Sequence[str], label_name: dict[str, str]
 ) -> dict[str, Any]:
-    """Weights grams × names in steps of `scale`, bias, the names, and for each label the column of its name."""
+    """Weights grams × names in steps of `scale`, bias, the names, and each label's column among them."""
     order = sorted(set(names))
     column = {name: i for i, name in enumerate(order)}
     model = LogisticRegression(C=STRENGTH, max_iter=ITERATIONS, tol=1e-3)
