@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -104,7 +104,7 @@ class Calendar:
     days would be wrong, not provisional) and more than YEARS_AHEAD years after the last.
     """
 
-    years: Mapping[int, CalendarYear]
+    years: Mapping[int, CalendarYear] = field(repr=False)
 
     @classmethod
     def of(cls, years: Iterable[CalendarYear]) -> "Calendar":

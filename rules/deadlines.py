@@ -40,6 +40,11 @@ class DerivedDeadline:
         """Whether time is being excluded now, so that the dates are only the earliest possible."""
         return self.paused_on is not None
 
+    @property
+    def has_limit(self) -> bool:
+        """Whether a limit was in force when it started."""
+        return self.local is not None or self.statutory is not None
+
     def is_stopped(self, limit: Due) -> bool:
         """Whether the clock of that limit was stopped before its last day and has not gone on."""
         return self.paused_on is not None and self.paused_on < limit.last_on
@@ -75,7 +80,8 @@ def derive(milestones: Sequence[MilestoneFact], pack: Pack) -> tuple[DerivedDead
     What may repeat is matched in order of date: each start is met by the first milestone of the
     meeting kind on or after it that has met no other. Where a rule's statutory limit has a start of
     its own, it counts from that once it is logged; logged alone, it starts the statutory limit only.
-    A pause belongs to the latest start that is not met when it begins.
+    A pause belongs to the latest start that is not met when it begins. Where no limit was in force on
+    the start days there is no deadline. Raises OutsideCalendar for days before the calendar's first year.
     """
     return derive_all({0: milestones}, pack)[0]
 
@@ -93,7 +99,10 @@ def derive_all(
         (rule_id, level): last_days(pack.rules[rule_id], level, days, pack)
         for (rule_id, level), days in starts.items()
     }
-    return {lot: tuple(_deadline(clock, known, pack) for clock in of_lot) for lot, of_lot in clocks.items()}
+    return {
+        lot: tuple(each for each in (_deadline(clock, known, pack) for clock in of_lot) if each.has_limit)
+        for lot, of_lot in clocks.items()
+    }
 
 
 def punctuality(deadline: DerivedDeadline, on: date) -> Punctuality:

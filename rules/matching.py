@@ -110,7 +110,8 @@ def _pauses(
     for stop in stops:
         running = [start for start in starts if _runs(start, ends.get(start), stop.occurred_on)]
         if running:
-            end = resumed.get(stop)
+            # A decision ends what nobody ended: with it the answer must have been there.
+            end = resumed.get(stop) or ends.get(running[-1])
             pauses[running[-1]].append(Pause(stop.occurred_on, end.occurred_on if end else None))
     return pauses
 
