@@ -42,7 +42,7 @@ class ImpossibleDate(ValueError):
 Moments = tuple[tuple[date, time | None], ...]
 
 _ZONED = re.compile(
-    r"(?<![\da-z-])\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:z|\+\d\d:?\d\d)"
+    r"(?<![\da-z-])(?:19|20)\d\d-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:z|\+\d\d:?\d\d)"
     r"|t\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?-(?:0\d|1[0-2]):?\d\d)(?!\d)"
 )
 _NOW = re.compile(r"刚才|刚刚(?!好)|现在")

@@ -194,7 +194,7 @@ DAY_RULES = (
     ),
     _rule(
         rf"(?<![{_SIGNS}算额分价款费值率占比约仅计为第年月])(?P<m>\d\d?)(?P<sign>[-./])(?P<d>\d\d?)"
-        rf"(?P<suffix>[日号])?(?!(?P=sign)\d|[a-z]|-\d+(?![./\d])){_NO_UNIT}",
+        rf"(?P<suffix>\s?[日号])?(?!(?P=sign)\d|[a-z]|-\d+(?![./\d])){_NO_UNIT}",
         _signed_month_day,
         bare=True,
     ),
@@ -204,7 +204,8 @@ DAY_RULES = (
         _month_end,
     ),
     _rule(
-        rf"(?<![{_COUNTED}个每逢隔单双])(?P<word>(?:上+|下+|[这本])个?)?{WEEKDAY}(?P<weekday>[{WEEKDAYS}]|[1-7](?!\d))"
+        rf"(?<![{_COUNTED}上下个每逢隔单双])(?P<word>(?:上{{1,3}}|下{{1,3}}|[这本])个?)?"
+        rf"{WEEKDAY}(?P<weekday>[{WEEKDAYS}]|[1-7](?!\d))"
         r"(?!\s?[个次天家名位])",
         _weekday,
     ),

@@ -83,7 +83,9 @@ def match_words(text: str, vocabulary: Mapping[str, Sequence[str]]) -> tuple[Wor
             keys.setdefault(fold(word), []).append(key)
     found = _longest(folded, keys)
     return tuple(
-        WordMatch(key, word, _negated(folded, found, place), start, start + len(word))
+        WordMatch(
+            key, text[start : start + len(word)], _negated(folded, found, place), start, start + len(word)
+        )
         for place, (start, word) in enumerate(found)
         for key in keys[word]
     )

@@ -17,17 +17,23 @@ _FULL_WIDTH = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F
 }
 _UPPER = {ord(letter): letter.lower() for letter in ascii_uppercase}
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-") | dict.fromkeys(map(ord, "～〜∼"), "~")
-_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元")
-_TRADITIONAL = str.maketrans(
-    "兩萬億圓點號週禮個後現剛內時鐘員約將近來餘塊錢數貳參陸歲從業職過辦書標",
-    "两万亿元点号周礼个后现刚内时钟员约将近来余块钱数二三六岁从业职过办书标",
+_FORMAL = dict(
+    zip(map(ord, "壹贰叁肆伍陆柒捌玖拾佰仟圆貳參陸圓"), "一二三四五六七八九十百千元二三六元", strict=True)
 )
-_FOLD: dict[int, int | str] = {**_FULL_WIDTH, **_UPPER, **_DASHES, **_FORMAL, **_TRADITIONAL}
+_HAN = (0x4E00, 0xA000)
 
 
 @cache
 def _converter() -> OpenCC:
     return OpenCC("t2s")
+
+
+@cache
+def _folding() -> dict[int, str]:
+    """What becomes of each character, alone: context would change lengths."""
+    simplified = {char: simplify(char) for char in map(chr, range(*_HAN))}
+    single = {ord(char): to for char, to in simplified.items() if char != to and len(to) == 1}
+    return {**single, **_FULL_WIDTH, **_UPPER, **_DASHES, **_FORMAL}
 
 
 def simplify(text: str) -> str:
@@ -55,7 +61,7 @@ def plain(text: str) -> str:
 def fold(text: str) -> str:
     """For grammars that report where they read: every change keeps its place and the length.
 
-    Half-width lower-case letters and digits, one kind of dash, everyday numerals for 壹贰叁, and simplified
-    forms of the characters that stand in dates and amounts.
+    Half-width lower-case letters and digits, one kind of dash, simplified characters, everyday numerals for
+    壹贰叁.
     """
-    return text.translate(_FOLD)
+    return text.translate(_folding())
