@@ -62,6 +62,7 @@ class WebServer:
         self.title = title
         self.port = 0
         self.now = NOON
+        self.gives_cookies = True
 
     async def start(self) -> None:
         self.channel = WebChannel(
@@ -70,6 +71,7 @@ class WebServer:
         await self.channel.start(self.core.receive)
         application = web.Application()
         application.add_routes(self.channel.routes())
+        application.on_response_prepare.append(self._withhold_cookies)
         self.runner = web.AppRunner(application)
         await self.runner.setup()
         site = web.TCPSite(self.runner, "127.0.0.1", self.port, reuse_address=True)
@@ -79,6 +81,11 @@ class WebServer:
     async def stop(self) -> None:
         await self.channel.stop()
         await self.runner.cleanup()
+
+    async def _withhold_cookies(self, request: web.Request, response: web.StreamResponse) -> None:
+        del request
+        if not self.gives_cookies:
+            response.headers.pop("Set-Cookie", None)
 
     @property
     def url(self) -> str:
