@@ -23,6 +23,7 @@ class Timing:
     between_messages: float = 1 / 29
     between_messages_to_a_chat: float = 1.0
     long_poll: int = 50
+    look_again: float = 1.0
     call: float = 10.0
     first_pause: float = 1.0
     longest_pause: float = 60.0

@@ -13,9 +13,6 @@ from bot.channels.telegram_text import parse
 
 logger = logging.getLogger(__name__)
 
-LOOK_AGAIN_SECONDS = 1.0
-"""While an update is still in hand, how often we ask for newer ones of other chats."""
-
 # Spelt so (method names have no case) because Bot.get_updates drops a whole batch over one bad update.
 GET_UPDATES = "getupdates"
 
@@ -63,7 +60,8 @@ class Poller:
                 self._taken[raw["update_id"]] = asyncio.create_task(self._take(raw))
         running = [task for task in self._taken.values() if not task.done()]
         if running:
-            await asyncio.wait(running, timeout=LOOK_AGAIN_SECONDS)
+            # One chat that takes long must not hold up the others: soon ask for what is newer.
+            await asyncio.wait(running, timeout=self._timing.look_again)
 
     def _offset(self) -> int | None:
         """The oldest unfinished update, else the one after the newest.
