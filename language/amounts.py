@@ -42,11 +42,13 @@ _ABOUT = (
     "|约|近|超|满|上(?=[百千]万)"
 )
 _WESTERN = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?!0\d)\d+(?:\.\d+)?"
+_RUN = rf"[{NUMERALS}十百千万亿]"
+_CHINESE = rf"{_RUN}*[万亿](?=一[年月日天号个家人次样起直定般共旦些边批台套包条])|{_RUN}+"
 _NUMBER = rf"""
     (?P<about>(?:{_ABOUT})[有是在]?\s?)?
     (?P<sign>(?<![\w)])-\s?|负)?
     (?:(?P<currency>¥|人民币|rmb)\s?|(?<![\d^$a-z几半])(?<!\d[.,]))
-    (?:(?P<western>{_WESTERN}) | (?P<chinese>[{NUMERALS}十百千万亿]+))
+    (?:(?P<western>{_WESTERN}) | (?P<chinese>{_CHINESE}))
     (?![\d^]|[.,]\d)
     (?P<few>[多来余几])?
     (?:\s?(?P<scale>[十百千]?[万亿w]亿?|[千百k]))?
@@ -60,7 +62,7 @@ _OTHER_THINGS = (
 )
 _AMOUNT = re.compile(
     rf"""{_NUMBER}
-    (?P<unit>\s?(?:元|块(?![地砖板])|人民币|rmb)钱?
+    (?P<unit>\s?(?:元|(?<!一)块(?![地砖板])|块(?=钱)|人民币|rmb)钱?
         (?:(?P<jiao>[\d一二三四五六七八九])角?(?:(?P<fen>[\d一二三四五六七八九])分)?
            (?![\d.,]|\s?[月日号年天个人家]))?
     )?
@@ -144,6 +146,8 @@ def _with_tail(value: Decimal, match: re.Match[str]) -> Decimal | None:
     for char in match["tail_scale"] or "":
         size *= _SIZES[char]
     if not match["tail_scale"] and len(digits[0]) == 1:
+        if value % (100 * scale) == 0:
+            return None
         size = scale // 10
     rest = int(digits[0]) * size
     return value + rest if rest < scale else None

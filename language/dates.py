@@ -17,13 +17,17 @@ __all__ = ["DateReading", "ImpossibleDate", "Prefer", "read", "read_all"]
 
 @dataclass(frozen=True, slots=True)
 class DateReading:
-    """A day (and time, if one was given) in Shanghai; `said` stands at text[start:end]."""
+    """A day (and time, if one was given) in Shanghai; `said` stands at text[start:end].
+
+    `named` is false where no day was said, only a time or 现在, and today is meant or perhaps no day at all.
+    """
 
     on: date
     at: time | None
     said: str
     start: int
     end: int
+    named: bool = True
 
     @property
     def typed(self) -> str:
@@ -46,7 +50,12 @@ _ZONED = re.compile(
     r"|t\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?-(?:0\d|1[0-2]):?\d\d)(?!\d)"
 )
 _NOW = re.compile(r"刚才|刚刚(?!好)|现在")
-_TIME = re.compile(rf"(?<![\da-z:.一二三四五六七八九十第比例率/差共有这那列提几]){CLOCK}", re.VERBOSE)
+_TIME = re.compile(
+    # A time of another day (最后一天晚上十点, 次日9点) is none of today's.
+    r"(?<!早上)(?<!晚上)(?<!晚间)(?<!夜间)(?<![\da-z:.一二三四五六七八九十第比例率/差共有这那列提几天当日次午晨早晚夜里])"
+    rf"{CLOCK}",
+    re.VERBOSE,
+)
 _AFTER = re.compile(
     rf"""
     (?:\s?(?P<open>[(])?{WEEKDAY}(?P<weekday>[{WEEKDAYS}])(?(open)(?:,[^()]{{1,8}})?[)]))?
@@ -89,7 +98,8 @@ def _readings(text: str, now: datetime, prefer: Prefer) -> Iterator[tuple[DateRe
         if not moments:
             raise ImpossibleDate(text[start:end])
         since = moments[0][0]
-        yield tuple(DateReading(on, at, text[start:end], start, end) for on, at in moments)
+        named = reader is not _read_time and match[0] != "现在"
+        yield tuple(DateReading(on, at, text[start:end], start, end, named) for on, at in moments)
 
 
 Found = tuple[int, Moments]
@@ -130,6 +140,8 @@ def _read_day(rule: DayRule, match: re.Match[str], around: Around) -> Found | No
         return None
     after = _AFTER.match(match.string, match.end())
     assert after is not None  # every part of it is optional
+    if after["weekday"] and "weekday" in match.re.groupindex:
+        return match.end(), tuple((day, None) for day in days)
     if after["weekday"]:
         days = tuple(day for day in days if day.weekday() == weekday_of(after["weekday"]))
     if not (after["hour"] or after["spoken"]):

@@ -41,7 +41,7 @@ _UNITS = (
     r"[万亿千百十元块%‰个天年月人家份名位条项次台套倍折米吨岁级版亩度℃kwm点页]|分(?!别)|公[斤里顷]|平(?!台)"
     r"|周(?![一二三四五六日天])|小时|工作日|包|标段"
 )
-_NO_UNIT = rf"(?!\d|\.\d|/\d|\s*(?:{_UNITS}))"
+_NO_UNIT = rf"(?![\da-su-z]|\.\d|/\d|\s*(?:{_UNITS}))"
 _SIGNS = r"\da-z./^¥$_%〔\["
 
 _WORDS = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3}
@@ -125,8 +125,9 @@ def _month_end(match: re.Match[str], around: Around) -> Days:
 
 
 def _ago(match: re.Match[str], around: Around) -> Days | None:
+    """三天前; 三天后 is counted from something else where the past is spoken of."""
     count = read_numeral(match["n"]) if match["n"] else 15
-    if not count or count > 999:
+    if not count or count > 999 or (match["way"] == "后" and around.prefer == "past"):
         return None
     days = count * 7 if match["unit"] and match["unit"] != "天" else count
     return (around.today + timedelta(days=-days if match["way"] == "前" else days),)
@@ -193,8 +194,9 @@ DAY_RULES = (
         _month_day,
     ),
     _rule(
+        r"(?<!clause )(?<!version )(?<!section )"
         rf"(?<![{_SIGNS}算额分价款费值率占比约仅计为第年月])(?P<m>\d\d?)(?P<sign>[-./])(?P<d>\d\d?)"
-        rf"(?P<suffix>\s?[日号])?(?!(?P=sign)\d|[a-z]|-\d+(?![./\d])){_NO_UNIT}",
+        rf"(?P<suffix>\s?[日号])?(?!(?P=sign)\d|-\d+(?![./\d])){_NO_UNIT}",
         _signed_month_day,
         bare=True,
     ),
@@ -221,13 +223,13 @@ DAY_RULES = (
         _named,
     ),
     _rule(
-        rf"(?<![{_COUNTED}{_SIGNS}第编证路街巷弄道库办令购字部局院楼座栋排号年月村区镇乡县市里坊苑)\]〕])"
-        rf"(?P<d>{_N})\s?号(?![文令楼院线门窗柜房室桌机章函包标仓地厅车弄码铺位库人图台柱])",
+        rf"(?<!\d\s)(?<!第\s)(?<![{_COUNTED}{_SIGNS}第编证路街巷弄道库办令购字部局院楼座栋排号年月村区镇乡县市里坊苑)\]〕])"
+        rf"(?P<d>{_N})\s?号(?![文令楼院线门窗柜房室桌机章函包标仓地厅车弄码铺位库人图台柱专])",
         _day_only,
         bare=True,
     ),
     _rule(
-        rf"(?<![{_COUNTED}{_SIGNS}第满共近过超达需要长等隔限期定为是后前年月)\]〕])"
+        rf"(?<!\d\s)(?<!第\s)(?<![{_COUNTED}{_SIGNS}第满共近过逾超时迟日达需要长等隔限期定为是后前年月)\]〕])"
         rf"(?P<d>{_N})\s?日(?=$|\W|\d|{PERIOD}|[至到起签发出收备公开投登送评当就已我])",
         _day_only,
         bare=True,

@@ -27,6 +27,8 @@ def _joined(count: int | None, tail: str, size: int) -> int | None:
     if not count:
         return None
     if len(tail) == 1 and tail in _DIGITS:
+        if count % 100 == 0:
+            return None  # 两百万五 is 250 or 200.5 万
         return count * size + _DIGITS[tail] * size // 10
     rest = read_numeral(tail.lstrip("零〇")) if tail else 0
     return None if rest is None or rest >= size else count * size + rest

@@ -64,6 +64,13 @@ def test_the_first_of_two_dates_is_read() -> None:
     assert [moment(one) for one in read("合同11月20日签订，公告11月22日", NOW, "past")] == ["2026-11-20"]
 
 
+@pytest.mark.parametrize(
+    ("text", "named"), [("15:30", False), ("现在", False), ("刚才", True), ("今天15:30", True)]
+)
+def test_a_time_alone_names_no_day(text: str, named: bool) -> None:
+    assert [one.named for one in read(text, NOW, "past")] == [named]
+
+
 def test_now_needs_its_zone() -> None:
     with pytest.raises(ValueError, match="time zone"):
         read("昨天", NOW.replace(tzinfo=None), "past")
