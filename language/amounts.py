@@ -71,6 +71,7 @@ _AMOUNT = re.compile(
 )
 _NOT_BARE = re.compile(rf"{_OTHER_THINGS}|\s?[年月日天号岁点:/%‰a-z#-]")
 _NOT_MONEY = re.compile(rf"{_OTHER_THINGS}|\s?[%‰]")
+_NOT_PEOPLE = re.compile(r"\s?[元块%‰岁年月天.万亿]")
 _PEOPLE = re.compile(
     rf"""(?P<staff>(?:员工|职工|雇员|从业人员|人数)(?:总?人?数|一?共|总共|有|是|为|[:\s])*)?{_NUMBER}
     (?P<person>[个名位号]?\s?(?:人(?![民均次家])员?|员工|职工|工人|雇员|从业人员))?
@@ -189,8 +190,9 @@ def _is_date(digits: str) -> bool:
 def _is_people(match: re.Match[str]) -> bool:
     if match["person"]:
         return True
-    follows = re.compile(r"\s?[元块%‰岁年月天.万亿]").match(match.string, match.end())
-    return bool(match["staff"]) and not match["scale"] and not follows
+    if not match["staff"] or match["scale"] or (match["chinese"] == "一" and not match["piece"]):
+        return False
+    return not _NOT_PEOPLE.match(match.string, match.end())
 
 
 def _approximate(match: re.Match[str]) -> bool:
