@@ -95,12 +95,11 @@ def rungs(
 def snooze_until(now: datetime, not_after: datetime, calendar: Calendar, hours: OfficeHours) -> datetime:
     """When to remind again: two hours on in office hours, but no later than the last useful moment.
 
-    Where that moment is over, or no office hour is left before it, the next office moment. UTC.
+    Where that moment is over, it no longer holds anything back. UTC.
     """
     wanted = hours.at_or_after(now + SNOOZE, calendar)
     latest = hours.at_or_before(not_after, calendar)
-    again = min(wanted, latest)
-    return (again if again > now else hours.at_or_after(now, calendar)).astimezone(UTC)
+    return (min(wanted, latest) if latest > now else wanted).astimezone(UTC)
 
 
 def _parts(ladder: Ladder, derived: DerivedDeadline) -> Iterator[tuple[Level, Due, tuple[RungRule, ...]]]:

@@ -38,12 +38,14 @@ class Clock:
 
 
 Facts = Mapping[str, Sequence[MilestoneFact]]
+ById = Mapping[int, MilestoneFact]
+"""What belongs to a milestone, by its id."""
 
 
 def clocks_of(milestones: Sequence[MilestoneFact], pack: Pack) -> Iterator[Clock]:
     """The clocks of one lot, by the pack's rules in order and then by their starts."""
     by_kind: defaultdict[str, list[MilestoneFact]] = defaultdict(list)
-    for fact in sorted(milestones, key=lambda fact: (fact.occurred_on, fact.id)):
+    for fact in sorted(milestones, key=_in_time):
         by_kind[fact.kind].append(fact)
     for rule in pack.rules.values():
         if rule.tracking is not None:
@@ -53,25 +55,30 @@ def clocks_of(milestones: Sequence[MilestoneFact], pack: Pack) -> Iterator[Clock
 def _of_rule(rule: Rule, tracking: Tracking, facts: Facts) -> Iterator[Clock]:
     starts = facts.get(tracking.starts, ())
     reports = facts.get(tracking.statutory_starts, ())
+    if not starts and not reports:
+        return
     report_of = _last_before(starts, reports)
-    lone = [report for report in reports if report not in report_of.values()]
-    begun = sorted((*starts, *lone), key=lambda fact: (fact.occurred_on, fact.id))
+    with_start = {report.id for report in report_of.values()}
+    lone = [report for report in reports if report.id not in with_start]
+    begun = sorted((*starts, *lone), key=_in_time) if lone else starts
     ends = _first_after(begun, facts.get(tracking.met_by, ()))
-    pauses = _pauses(begun, ends, tracking, facts)
+    pauses = _pauses(begun, ends, tracking.pauses, facts) if tracking.pauses else {}
     for start in begun:
         yield Clock(
             rule=rule,
             start=start,
             has_local=start not in lone,
-            statutory_start_on=report_of.get(start, start).occurred_on,
-            met=ends.get(start),
-            pauses=merged(pauses[start]),
+            statutory_start_on=report_of.get(start.id, start).occurred_on,
+            met=ends.get(start.id),
+            pauses=merged(pauses[start.id]) if start.id in pauses else (),
         )
 
 
-def _first_after(
-    starts: Sequence[MilestoneFact], ends: Sequence[MilestoneFact]
-) -> dict[MilestoneFact, MilestoneFact]:
+def _in_time(fact: MilestoneFact) -> tuple[date, int]:
+    return fact.occurred_on, fact.id
+
+
+def _first_after(starts: Sequence[MilestoneFact], ends: Sequence[MilestoneFact]) -> ById:
     """For each start in order the first end on or after it that no earlier start has taken."""
     left = list(ends)
     taken = {}
@@ -79,39 +86,32 @@ def _first_after(
         end = next((end for end in left if end.occurred_on >= start.occurred_on), None)
         if end is not None:
             left.remove(end)
-            taken[start] = end
+            taken[start.id] = end
     return taken
 
 
-def _last_before(
-    starts: Sequence[MilestoneFact], reports: Sequence[MilestoneFact]
-) -> dict[MilestoneFact, MilestoneFact]:
+def _last_before(starts: Sequence[MilestoneFact], reports: Sequence[MilestoneFact]) -> ById:
     """For each start its report: a report goes with the last free start before it, else the first after."""
-    taken: dict[MilestoneFact, MilestoneFact] = {}
+    taken: dict[int, MilestoneFact] = {}
     for report in reports:
-        free = [start for start in starts if start not in taken]
+        free = [start for start in starts if start.id not in taken]
         before = [start for start in free if start.occurred_on <= report.occurred_on]
         if free:
-            taken[before[-1] if before else free[0]] = report
+            taken[(before[-1] if before else free[0]).id] = report
     return taken
 
 
 def _pauses(
-    starts: Sequence[MilestoneFact],
-    ends: Mapping[MilestoneFact, MilestoneFact],
-    tracking: Tracking,
-    facts: Facts,
-) -> defaultdict[MilestoneFact, list[Pause]]:
-    pauses: defaultdict[MilestoneFact, list[Pause]] = defaultdict(list)
-    if tracking.pauses is None:
-        return pauses
-    stops, resumes = (facts.get(kind, ()) for kind in tracking.pauses)
+    starts: Sequence[MilestoneFact], ends: ById, kinds: tuple[str, str], facts: Facts
+) -> dict[int, list[Pause]]:
+    stops, resumes = (facts.get(kind, ()) for kind in kinds)
     resumed = _first_after(stops, resumes)
+    pauses: defaultdict[int, list[Pause]] = defaultdict(list)
     for stop in stops:
-        running = [start for start in starts if _runs(start, ends.get(start), stop.occurred_on)]
+        running = [start.id for start in starts if _runs(start, ends.get(start.id), stop.occurred_on)]
         if running:
             # A decision ends what nobody ended: with it the answer must have been there.
-            end = resumed.get(stop) or ends.get(running[-1])
+            end = resumed.get(stop.id) or ends.get(running[-1])
             pauses[running[-1]].append(Pause(stop.occurred_on, end.occurred_on if end else None))
     return pauses
 

@@ -22,7 +22,8 @@ def test_every_published_day_is_as_an_independent_library_has_it(calendar: Calen
 
 def test_the_years_have_as_many_working_days_as_the_notices_give(calendar: Calendar) -> None:
     of_year = [
-        calendar.working_days_between(date(year - 1, 12, 31), date(year, 12, 31)) for year in range(2021, 2028)
+        calendar.working_days_between(date(year - 1, 12, 31), date(year, 12, 31))
+        for year in range(2021, 2028)
     ]
     assert of_year == [250, 249, 249, 251, 248, 248, 254]
 
@@ -43,7 +44,9 @@ def test_a_day_is_named_by_what_is_special_about_it(calendar: Calendar, day: dat
     assert calendar.name_of(day) == name
 
 
-@pytest.mark.parametrize(("year", "known"), [(2019, False), (2020, True), (2026, True), (2027, False), (2031, False)])
+@pytest.mark.parametrize(
+    ("year", "known"), [(2019, False), (2020, True), (2026, True), (2027, False), (2031, False)]
+)
 def test_which_years_are_published(calendar: Calendar, year: int, known: bool) -> None:
     assert calendar.is_published(year) is known
 

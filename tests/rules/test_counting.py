@@ -66,7 +66,9 @@ def test_a_moment_is_taken_to_shanghai(text: str, day: date) -> None:
     assert start_of(text) == day
 
 
-@pytest.mark.parametrize("text", ["昨天", "2026-02-30", "", "11-20", "2026/11/20", "9999-12-31T23:00:00-08:00", None, 20])
+@pytest.mark.parametrize(
+    "text", ["昨天", "2026-02-30", "", "11-20", "2026/11/20", "9999-12-31T23:00:00-08:00", None, 20]
+)
 def test_anything_else_is_no_start(text: object) -> None:
     with pytest.raises(NotADay) as error:
         start_of(text)  # type: ignore[arg-type]
@@ -133,7 +135,9 @@ def test_provisional_working_days_are_reminded_of_at_their_earliest(
 def test_a_count_across_an_unpublished_year_is_provisional(calendar: Calendar) -> None:
     assert count(limit(6, Unit.MONTH), date(2026, 9, 1), calendar, rollover=True).provisional
     assert not count(limit(3, Unit.MONTH), date(2026, 9, 1), calendar, rollover=True).provisional
-    assert count(limit(15, Unit.CALENDAR_DAY, Direction.BEFORE), date(2027, 1, 10), calendar, False).provisional
+    assert count(
+        limit(15, Unit.CALENDAR_DAY, Direction.BEFORE), date(2027, 1, 10), calendar, False
+    ).provisional
 
 
 @given(start=ANY_DAY, length=st.integers(1, 40))
@@ -144,7 +148,9 @@ def test_a_working_day_limit_never_ends_on_a_rest_day(calendar: Calendar, start:
 
 
 @given(start=ANY_DAY, length=st.integers(1, 90))
-def test_a_rolled_over_limit_ends_on_the_first_working_day(calendar: Calendar, start: date, length: int) -> None:
+def test_a_rolled_over_limit_ends_on_the_first_working_day(
+    calendar: Calendar, start: date, length: int
+) -> None:
     due = count(limit(length, Unit.CALENDAR_DAY), start, calendar, rollover=True)
     assert calendar.is_working(due.last_on)
     assert due.remind_by_on <= due.unrolled_on <= due.last_on
@@ -153,7 +159,9 @@ def test_a_rolled_over_limit_ends_on_the_first_working_day(calendar: Calendar, s
 
 
 @given(start=ANY_DAY, months=st.integers(1, 40))
-def test_months_end_on_the_same_day_or_the_last_of_the_month(calendar: Calendar, start: date, months: int) -> None:
+def test_months_end_on_the_same_day_or_the_last_of_the_month(
+    calendar: Calendar, start: date, months: int
+) -> None:
     due = count(limit(months, Unit.MONTH), start, calendar, rollover=False)
     assert due.last_on.day == start.day or (
         due.last_on.day < start.day and (due.last_on + timedelta(days=1)).day == 1
@@ -274,19 +282,26 @@ def test_paused_days_are_told_as_such(calendar: Calendar) -> None:
 
 def test_months_and_same_days_are_told_without_going_through_them(calendar: Calendar) -> None:
     months = explain(limit(6, Unit.MONTH), date(2026, 4, 1), calendar, rollover=True)
-    assert [(day.day, day.ordinal) for day in months[:2]] == [(date(2026, 4, 1), None), (date(2026, 10, 1), 6)]
+    assert [(day.day, day.ordinal) for day in months[:2]] == [
+        (date(2026, 4, 1), None),
+        (date(2026, 10, 1), 6),
+    ]
     assert months[-1].day == date(2026, 10, 8)
     same = explain(limit(0, Unit.SAME_DAY), MONDAY, calendar, rollover=False)
     assert [day.day for day in same] == [MONDAY]
 
 
 def test_a_count_backwards_is_told_backwards(calendar: Calendar) -> None:
-    days = explain(limit(3, Unit.CALENDAR_DAY, Direction.BEFORE), date(2026, 11, 20), calendar, rollover=False)
+    days = explain(
+        limit(3, Unit.CALENDAR_DAY, Direction.BEFORE), date(2026, 11, 20), calendar, rollover=False
+    )
     assert [(day.day.day, day.ordinal) for day in days] == [(20, None), (19, 1), (18, 2), (17, 3)]
 
 
 @given(start=ANY_DAY, length=st.integers(1, 40), unit=st.sampled_from([Unit.WORKING_DAY, Unit.CALENDAR_DAY]))
-def test_the_explanation_ends_where_the_count_does(calendar: Calendar, start: date, length: int, unit: Unit) -> None:
+def test_the_explanation_ends_where_the_count_does(
+    calendar: Calendar, start: date, length: int, unit: Unit
+) -> None:
     counted = replace(limit(length, unit))
     days = explain(counted, start, calendar, rollover=True)
     assert days[-1].day == count(counted, start, calendar, rollover=True).last_on

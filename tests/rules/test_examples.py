@@ -23,7 +23,10 @@ EXAMPLES = [
 def test_a_worked_example_comes_out_as_written(packs: Packs, code: str, row: dict[str, Any]) -> None:
     pack = packs.of(code)
     pair = due(pack.rules[row["rule"]], row["start"], pack)
-    found = {"statutory": pair.statutory and pair.statutory.last_on, "local": pair.local and pair.local.last_on}
+    found = {
+        "statutory": pair.statutory and pair.statutory.last_on,
+        "local": pair.local and pair.local.last_on,
+    }
     assert {level: day for level, day in found.items() if level in row} == {
         level: row[level] for level in ("local", "statutory") if level in row
     }, row["why"]
