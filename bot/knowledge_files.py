@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import yaml
 
 from knowledge.base import Citation, District, Domain, Entry, Figure, Guards, Law
+from knowledge.check import faults
 from knowledge.clock import Clocks, Count, Event
 from knowledge.matcher import Matcher
 from knowledge.model import Model
@@ -40,7 +41,7 @@ def read_district(layers: Sequence[Path], pack: Pack, matcher: Matcher) -> Distr
     """
     nearest_first = list(reversed(layers))
     words = layers[0] / "knowledge/phrasings"
-    return District(
+    district = District(
         pack=pack,
         entries=_versions(entry for layer in nearest_first for entry in _entries(layer)),
         laws={law.id: law for layer in reversed(nearest_first) for law in _laws(layer)},
@@ -49,6 +50,10 @@ def read_district(layers: Sequence[Path], pack: Pack, matcher: Matcher) -> Distr
         clocks=_clocks(_read(words / "clocks.yaml")),
         matcher=matcher,
     )
+    found = list(faults(district))
+    if found:
+        raise BadKnowledge(layers[-1], "; ".join(found))
+    return district
 
 
 def _versions(things: Iterable[Dated]) -> dict[str, tuple[Dated, ...]]:

@@ -8,7 +8,7 @@ from typing import Any
 from knowledge import reserves, sizes
 from knowledge.base import District
 from knowledge.decide import decide
-from knowledge.guards import guard
+from knowledge.guards import elsewhere, guard, refuse_orders, without_orders
 from knowledge.last_days import count_last_days
 from knowledge.reply import OPTIONS, Answer, offered, tell
 from language.normalise import normalise
@@ -20,6 +20,9 @@ LONGEST = 600
 
 CALCULATES_FROM = 0.5
 """Probability of an object from which figures in the message go to its calculator."""
+
+ASPECTS_OF_FIGURES = frozenset({"when", "from_when", "amount", "calculator"})
+"""What a question must be about for another place's name to matter: its figures are not known here."""
 
 _QUESTION_END = re.compile(r"[?？；;。\n]+")
 
@@ -35,15 +38,30 @@ def answer(turns: Sequence[str], now: datetime, district: District) -> Answer:
     return (
         _by_title(heard[-1], district, on)
         or guard(heard[-1], district, on)
+        or _despite_orders(heard[-1], district, on)
         or count_last_days(heard, now, on, district)
         or _two_answers(heard[-1], district, on)
         or _understood(heard, district, on)
     )
 
 
+def _despite_orders(text: str, district: District, on: date) -> Answer | None:
+    """An order to forget the rules is not followed; a sure question beside it is answered as ever."""
+    rest = without_orders(text, district)
+    if normalise(rest) == normalise(text):
+        return None
+    found = _understood([rest], district, on) if normalise(rest) else None
+    return found if found and found.kind is AnswerKind.ANSWER else refuse_orders(district, on)
+
+
 def _understood(turns: Sequence[str], district: District, on: date) -> Answer:
     """By what is learned: figures go to their calculator, the rest to the entries."""
     p = district.matcher.probabilities(turns)
+    best = max(p, key=lambda label: p[label])
+    if district.matcher.aspects[best] in ASPECTS_OF_FIGURES:
+        other = elsewhere(turns[-1], district, on)
+        if other:
+            return other
     return _worked_out(turns, p, district, on) or decide(p, district, on)
 
 

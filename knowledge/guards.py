@@ -11,6 +11,8 @@ from models.types import AnswerKind
 HUMAN = "human"
 """The topic of somebody who wants to talk to a person."""
 
+_SENTENCE_END = re.compile(r"[?？!！;；。\n]+")
+
 
 def guard(text: str, district: District, on: date) -> Answer | None:
     """The reply that a word calls for, or None where the question has to be understood."""
@@ -22,13 +24,20 @@ def guard(text: str, district: District, on: date) -> Answer | None:
         return _human(district)
     if said in words.replies:
         return _by_topic(words.replies[said], district, on)
-    if _matches(words.override, text.lower()):
-        return _by_topic("far_injection", district, on)
     if _matches(words.evasion, said):
         return _by_topic("far_rigging", district, on)
-    if _asks_about_elsewhere(said, district):
-        return _by_topic("other_districts", district, on)
     return None
+
+
+def without_orders(text: str, district: District) -> str:
+    """The sentences of a message that do not tell the assistant to forget its rules."""
+    sentences = _SENTENCE_END.split(text)
+    return " ".join(part for part in sentences if not _matches(district.guards.override, part.lower()))
+
+
+def refuse_orders(district: District, on: date) -> Answer:
+    """The reply to somebody who tells the assistant to forget its rules."""
+    return _by_topic("far_injection", district, on)
 
 
 def _by_topic(topic: str, district: District, on: date) -> Answer:
@@ -46,9 +55,16 @@ def _matches(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
     return any(pattern.search(text) for pattern in patterns)
 
 
-def _asks_about_elsewhere(said: str, district: District) -> bool:
-    """Whether another place is named, and not only as where somebody comes from."""
+def elsewhere(text: str, district: District, on: date) -> Answer | None:
+    """The reply to a question about figures that names another place, and not only where somebody is from."""
+    said = normalise(text)
+    return _by_topic("other_districts", district, on) if _names_another_place(said, district) else None
+
+
+def _names_another_place(said: str, district: District) -> bool:
     own = normalise(district.pack.division.name)
+    if normalise(district.pack.division.short).rstrip("区县市") in said:
+        return False
     for found in district.guards.places.finditer(said):
         rest = said[found.end() :]
         if found[0] not in own and not any(rest.startswith(word) for word in district.guards.residents):

@@ -37,6 +37,8 @@ def count_last_days(turns: Sequence[str], now: datetime, today: date, district: 
         found = started(turns, now, district.clocks, district.matcher.model.lexicon)
         counted = [(one, tuple(_steps(one, district.pack))) for one in found if one.count is not None]
     except ImpossibleDate as error:
+        if not district.clocks.asks.search(turns[-1]) or not any(char.isdigit() for char in error.said):
+            return None
         return Answer(
             AnswerKind.CLARIFY, TOPIC, f"没有“{error.said}”这一天，请再看一下是哪天。", why="figures"
         )

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.model import Floats, Model, Scores
+from knowledge.model import Floats, Head, Model, Scores
 
 OUTSIDE = "#"
 """The first character of a label that is no topic."""
@@ -53,7 +53,14 @@ class Matcher:
     @cached_property
     def objects(self) -> dict[str, str]:
         """What each label is about."""
-        head = self.model.object_head
+        return self._named(self.model.object_head)
+
+    @cached_property
+    def aspects(self) -> dict[str, str]:
+        """What each label wants to know."""
+        return self._named(self.model.aspect_head)
+
+    def _named(self, head: Head) -> dict[str, str]:
         return {label: head.names[i] for label, i in zip(self.model.labels, head.column, strict=True)}
 
     def share_of(self, topics_object: str, p: Mapping[str, float]) -> float:

@@ -41,6 +41,18 @@ def render(entry: Entry, district: District, on: date) -> str:
     return PLACEHOLDER.sub(fill, entry.answer).strip()
 
 
+def is_known(name: str, district: District) -> bool:
+    """Whether a placeholder names something, be it on another day or with a limit that others have."""
+    head, _, rest = name.partition(".")
+    if head == "figure":
+        return rest in district.figures
+    if head == "reserve":
+        return rest in {f"threshold.{kind}" for kind in ProcurementKind}
+    return name in _names(district) or (
+        head in district.pack.rules and rest in ("limits", "local", "statutory")
+    )
+
+
 def is_offered(entry: Entry, district: District, on: date) -> bool:
     """Whether the district has every figure that the entry names, so that it can be answered there."""
     return all(_value(name, district, on) is not None for name in PLACEHOLDER.findall(entry.answer))

@@ -1,5 +1,6 @@
 """预留份额 in words: what is to be reserved of the budget that a question gives."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from rules.reservation import MicroBase, Mode, Share, reserve
 OBJECT = "sme_reserve"
 TOPIC = "reserve_calculator"
 
+_THRESHOLD = re.compile("超过|不足|高于|低于|以上|以下|以内")
 _KINDS = {ProcurementKind.GOODS: "货物", ProcurementKind.SERVICES: "服务", ProcurementKind.WORKS: "工程"}
 _LEVELS = {Level.LOCAL: "本区", Level.STATUTORY: "国家"}
 _BASES = {MicroBase.BUDGET: "预算总额", MicroBase.RESERVED: "预留部分"}
@@ -27,7 +29,7 @@ def work_out_reserve(turns: Sequence[str], today: date, district: District) -> A
 
     None where no turn gives an amount, or the last one gives nothing new.
     """
-    if not (read_amounts(turns[-1]) or kind(turns[-1])):
+    if not (_first_amount(turns[-1]) or kind(turns[-1])):
         return None
     budget = latest(turns, _first_amount)
     if budget is None:
@@ -44,7 +46,8 @@ def work_out_reserve(turns: Sequence[str], today: date, district: District) -> A
 
 
 def _first_amount(text: str) -> Amount | None:
-    return next(iter(read_amounts(text)), None)
+    """The first amount that is somebody's budget and no threshold (超过400万元的工程)."""
+    return next((amount for amount in read_amounts(text) if not _THRESHOLD.search(amount.said)), None)
 
 
 def _ask(question: str, *options: str) -> Answer:

@@ -75,7 +75,7 @@ def _given(turns: Sequence[str], standard: SizeStandard) -> Given:
     def assets(turn: str) -> Amount | None:
         return next((amount for amount, of in _amounts(turn) if of == ASSETS), None)
 
-    meaning: Meaning | None = latest(turns, industry)
+    meaning = latest(turns, industry)
     return Given(meaning, latest(turns, people), latest(turns, revenue), latest(turns, assets))
 
 
