@@ -62,7 +62,7 @@ _OTHER_THINGS = (
 )
 _AMOUNT = re.compile(
     rf"""{_NUMBER}
-    (?P<unit>\s?(?:元|(?<!一)块(?![地砖板])|块(?=钱)|人民币|rmb)钱?
+    (?P<unit>\s?(?:元|块(?![地砖板])|人民币|rmb)钱?
         (?:(?P<jiao>[\d一二三四五六七八九])角?(?:(?P<fen>[\d一二三四五六七八九])分)?
            (?![\d.,]|\s?[月日号年天个人家]))?
     )?
@@ -160,7 +160,7 @@ def _value_of_coins(match: re.Match[str]) -> Decimal:
 
 
 def _is_money(match: re.Match[str], yuan: Decimal) -> bool:
-    if _in_groups(match):
+    if _in_groups(match) or match[0].strip() == "一块":  # together
         return False
     if match["unit"] or match["currency"]:
         return True
