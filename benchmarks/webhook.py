@@ -224,7 +224,7 @@ async def echo(layer: str, base_url: str) -> None:
     def request() -> BaseRequest:
         if layer == "httpx":
             return HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=30)
-        return AiohttpRequest(timeout_seconds=10)
+        return AiohttpRequest(base_url, timeout_seconds=10)
 
     builder = Application.builder().token(TOKEN).base_url(base_url).updater(None).job_queue(None)
     application = builder.request(request()).get_updates_request(request()).build()

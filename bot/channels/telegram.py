@@ -46,7 +46,7 @@ class TelegramChannel:
         self.abroad = settings.withhold_personal_data
         self._settings = settings
         self._timing = timing or Timing()
-        self._http = AiohttpRequest(self._timing.call)
+        self._http = AiohttpRequest(settings.base_url, self._timing.call)
         self._bot = Bot(
             settings.token,
             settings.base_url,

@@ -1,6 +1,8 @@
 """The network layer of python-telegram-bot on aiohttp: three times as fast as httpx, silent on the token."""
 
 import json
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -12,7 +14,8 @@ CONNECTIONS = 64
 class AiohttpRequest(BaseRequest):
     """Sends the calls of a telegram.Bot. The address holds the token, so no error of ours repeats it."""
 
-    def __init__(self, timeout_seconds: float) -> None:
+    def __init__(self, base_url: str, timeout_seconds: float) -> None:
+        self._proxy = proxy_for(base_url)
         self._timeout_seconds = timeout_seconds
         self._session: aiohttp.ClientSession | None = None
 
@@ -59,8 +62,18 @@ class AiohttpRequest(BaseRequest):
 
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:
-            # trust_env: from the mainland Telegram is often reached only through HTTPS_PROXY.
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS), trust_env=True
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS), proxy=self._proxy
             )
         return self._session
+
+
+def proxy_for(url: str) -> str | None:
+    """The proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name: from the mainland often the only way out.
+
+    Asked once, as aiohttp's trust_env asks again on each call and more than doubles what it costs.
+    """
+    address = urlsplit(url)
+    if not address.hostname or proxy_bypass(address.hostname):
+        return None
+    return getproxies().get(address.scheme)

@@ -177,7 +177,7 @@ async def test_what_must_not_go_abroad_stays(
 ) -> None:
     secret = Reply("得分 87.5", (Button("排序", "排序 SJ2026-015"),), abroad="请到网页查看")
     core.answers["得分"] = (secret,)
-    async with opened(api, core, mode, withhold=withhold) as door:
+    async with opened(api, core, mode, withhold_personal_data=withhold) as door:
         assert door.channel.abroad is withhold
         api.say("得分", chat=1001)
         await api.until_confirmed()
@@ -359,3 +359,16 @@ async def test_reminders_keep_to_the_limits_and_answers_do_not_wait(
         api.say("第二")
         await api.until_confirmed()
     assert api.texts()[-2:] == ["答：第一", "答：第二"]
+
+
+async def test_it_goes_out_through_the_proxy_of_the_environment(
+    api: FakeBotApi, core: StubCore, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NO_PROXY", "no_proxy", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    # The fake takes a whole address in the request line just as a proxy does.
+    monkeypatch.setenv("HTTP_PROXY", api.base_url.removesuffix("/bot"))
+    async with opened(api, core, mode, base_url="http://api.telegram.invalid/bot"):
+        api.say("几天")
+        await api.until_confirmed()
+    assert api.texts() == ["答：几天"]

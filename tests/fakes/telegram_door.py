@@ -52,14 +52,14 @@ async def opened(
     core: StubCore,
     mode: str = "polling",
     timing: Timing = QUICK,
-    withhold: bool = True,
     connected: bool = True,
+    **changes: object,
 ) -> AsyncIterator[Door]:
     """The channel in an HTTP server, started; on leaving, stopped."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}/telegram"
-    channel = TelegramChannel(settings(api, mode, public_url=url, withhold_personal_data=withhold), timing)
+    channel = TelegramChannel(settings(api, mode, public_url=url, **changes), timing)
     application = web.Application()
     application.add_routes(channel.routes())
     runner = web.AppRunner(application, access_log=None)
