@@ -1,4 +1,4 @@
-"""config.yaml and CAIWEN_… variables → frozen Settings. A misspelt key or an impossible value stops the start."""
+"""config.yaml and CAIWEN_… variables → frozen Settings; what is misspelt or impossible stops the start."""
 
 import difflib
 import os
@@ -143,7 +143,7 @@ def load_settings() -> Settings:
     if unknown:
         raise ConfigError("\n".join(unknown))
     try:
-        return Settings() 
+        return Settings()
     except ValidationError as error:
         raise ConfigError("\n".join(_fault(item) for item in error.errors())) from error
 

@@ -1,5 +1,6 @@
 """时限: what the rules derive from a lot's milestones, held against what is stored."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +15,10 @@ from models.tables.project import Lot, Milestone, Project
 from models.tables.unit import Person, Unit
 from models.types import DeadlineState, UnitKind
 from reminders.plan import Planner
-from rules.deadlines import DerivedDeadline, MilestoneFact, derive
+from rules.counting import Pause
+from rules.deadlines import DerivedDeadline, derive
+from rules.matching import MilestoneFact, clocks_of
+from rules.pack import Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ def recompute(tx: Session, lot_id: int, now: datetime, planner: Planner) -> list
 
     Gives the deadlines that hold now. One whose milestone was taken back is kept as withdrawn.
     """
-    milestones = {row.id or 0: row for row in in_force(tx, lot_id)}
-    facts = [MilestoneFact(row_id, row.kind, day_of(row)) for row_id, row in milestones.items()]
+    milestones = {row.id: row for row in in_force(tx, lot_id)}
+    facts = _facts(milestones.values())
     stored = {
         (row.rule_id, row.origin_id): row
         for row in tx.exec(select(Deadline).where(Deadline.lot_id == lot_id))
@@ -135,6 +139,14 @@ def of_lot(tx: Session, lot_id: int) -> list[Deadline]:
     return list(tx.exec(query.order_by(col(Deadline.start_on), col(Deadline.id))))
 
 
+def pauses(tx: Session, deadline: Deadline, pack: Pack) -> tuple[Pause, ...]:
+    """The time that a deadline does not count (政府采购法实施条例第五十八条第一款)."""
+    for clock in clocks_of(_facts(in_force(tx, deadline.lot_id)), pack):
+        if clock.rule.id == deadline.rule_id and clock.start.id == deadline.milestone_id:
+            return clock.pauses
+    return ()
+
+
 def hand_over(tx: Session, actor: Actor, each: Open, to: Person, now: datetime, planner: Planner) -> None:
     """Make a colleague the one who is responsible; the reminders go to them from now on."""
     each.deadline.responsible_id = to.id
@@ -149,6 +161,10 @@ def explain(tx: Session, actor: Actor, each: Open, reason: str, now: datetime) -
     each.deadline.explanation = reason
     tx.add(each.deadline)
     audit.append(tx, actor, now, "delay explained", f"deadline:{each.deadline.id}", reason=reason)
+
+
+def _facts(milestones: Iterable[Milestone]) -> list[MilestoneFact]:
+    return [MilestoneFact(row.id or 0, row.kind, day_of(row)) for row in milestones]
 
 
 def _write(

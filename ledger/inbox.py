@@ -1,5 +1,6 @@
 """Every incoming update leaves one row with the replies it got; a repeated one gets the same."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,16 +22,19 @@ def stored_replies(tx: Session, incoming: Incoming) -> tuple[Reply, ...] | None:
 
 
 def store(
-    tx: Session, incoming: Incoming, now: datetime, replies: tuple[Reply, ...], reference: str = ""
+    tx: Session, incoming: Incoming, text: str, now: datetime, replies: Sequence[Reply], reference: str = ""
 ) -> None:
-    """Keep the update and its replies, in the transaction of what it caused."""
+    """Keep the update and its replies, in the transaction of what it caused.
+
+    `text` is what is kept of what was said: a binding code is not.
+    """
     tx.execute(
         insert(Inbox).values(
             channel=incoming.channel,
             external_id=incoming.external_id,
             chat=incoming.chat,
             sender=incoming.sender,
-            text=incoming.text,
+            text=text,
             received_at=now,
             replies=[reply.as_json() for reply in replies],
             reference=reference,

@@ -1,5 +1,6 @@
 """项目进度: recording what happened, correcting it, taking it back, each with its consequences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +13,7 @@ from models.tables.deadline import Deadline
 from models.tables.project import Lot, Milestone, Project
 from models.types import SHANGHAI
 from reminders.plan import Planner
-from rules.pack import MilestoneKind
+from rules.pack import MilestoneKind, Pack
 
 UNDO_WITHIN = timedelta(minutes=10)
 
@@ -39,7 +40,7 @@ class NotRecorded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why to look again at a date: `future`, `before_preceding`, `after_following` or `before_project`."""
+    """Why to look again at a date: `before_preceding`, `after_following` or `before_project`."""
 
     reason: str
     other: str
@@ -68,22 +69,18 @@ class Recorded:
     met: tuple[Deadline, ...]
 
 
+def is_future(when: Happening, now: datetime) -> bool:
+    """Whether it has not happened yet: a later moment, or a later day where only the day is known."""
+    return when.at > now if when.has_time else when.on > now.astimezone(SHANGHAI).date()
+
+
 def doubts(
-    tx: Session,
-    project: Project,
-    lot: Lot,
-    kind: MilestoneKind,
-    when: Happening,
-    now: datetime,
-    planner: Planner,
+    tx: Session, project: Project, lot: Lot, kind: MilestoneKind, when: Happening, pack: Pack
 ) -> list[Doubt]:
-    """What speaks against the date: only `future` must be refused, the others be confirmed once more."""
-    today = now.astimezone(SHANGHAI).date()
-    if when.at > now and (when.has_time or when.on > today):
-        return [Doubt("future", "", today)]
+    """What speaks against a date, so that it is confirmed once more before it is written."""
     found = []
     for row in in_force(tx, lot.id or 0):
-        other, other_on = planner.pack.milestones[row.kind], day_of(row)
+        other, other_on = pack.milestones[row.kind], day_of(row)
         if row.kind in kind.after and when.on < other_on:
             found.append(Doubt("before_preceding", other.name, other_on))
         if kind.key in other.after and when.on > other_on:
@@ -94,19 +91,28 @@ def doubts(
 
 
 def record(
-    tx: Session, actor: Actor, lot: Lot, kind: MilestoneKind, when: Happening, now: datetime, planner: Planner
-) -> Recorded:
-    """Write a milestone down, and all that follows from it. Raises NotAllowed, AlreadyRecorded.
+    tx: Session,
+    actor: Actor,
+    lots: Sequence[Lot],
+    kind: MilestoneKind,
+    when: Happening,
+    now: datetime,
+    planner: Planner,
+) -> list[Recorded]:
+    """Write a milestone down in each of these lots, and all that follows from it.
 
-    The lot must come from a project that the actor sees.
+    The lots must come from a project that the actor sees. Raises NotAllowed, AlreadyRecorded, before
+    anything is written.
     """
     if not may_record(actor, kind.by):
         raise NotAllowed(actor.role)
-    for row in in_force(tx, lot.id or 0):
+    for row in (row for lot in lots for row in in_force(tx, lot.id or 0)):
         if row.kind == kind.key and (not kind.repeats or row.occurred_at == when.at):
             raise AlreadyRecorded(row)
-    milestone = _row(actor, lot.id or 0, kind.key, when, now)
-    return _write(tx, actor, milestone, now, planner, "milestone recorded")
+    return [
+        _write(tx, actor, _row(actor, lot.id or 0, kind.key, when, now), now, planner, "milestone recorded")
+        for lot in lots
+    ]
 
 
 def correct(
@@ -121,7 +127,7 @@ def correct(
 
 
 def undo(tx: Session, actor: Actor, now: datetime, planner: Planner) -> Recorded:
-    """Take back the actor's last entry, if it still stands and is no older than UNDO_WITHIN. Raises NothingToUndo."""
+    """Take back the actor's last entry while it is no older than UNDO_WITHIN. Raises NothingToUndo."""
     last = last_entry(tx, actor)
     if last is None or last.withdrawn or now - last.recorded_at > UNDO_WITHIN:
         raise NothingToUndo(last if last is not None and not last.withdrawn else None)
@@ -166,6 +172,7 @@ def _write(
     tx.flush()
     lot_id, row_id = milestone.lot_id, milestone.id
     rows = deadlines.recompute(tx, lot_id, now, planner)
+    planner.start_is_told(tx, row_id or 0, actor.id)
     audit.append(
         tx,
         actor,

@@ -71,3 +71,8 @@ def may_register_projects(actor: Actor) -> bool:
 def may_record(actor: Actor, by: tuple[str, ...]) -> bool:
     """Whether the actor's unit is of a kind that records such a milestone (`MilestoneKind.by`)."""
     return allows(BOUND, actor) and actor.unit_kind is not None and actor.unit_kind.value in by
+
+
+def may_act_on(actor: Actor, obliged: tuple[str, ...]) -> bool:
+    """Whether a deadline that the actor sees is one of their own unit (`Tracking.obliged`)."""
+    return allows(BOUND, actor) and actor.unit_kind is not None and actor.unit_kind.value in obliged

@@ -43,17 +43,19 @@ class Reply:
     """One message of the bot. `text` is plain; a channel escapes and splits it as its platform needs.
 
     `abroad` replaces the text on channels whose servers are abroad, where the text holds personal
-    data or the content of a case; empty where nothing has to be kept back.
+    data or the content of a case; empty where nothing has to be kept back. `kept` replaces it in the
+    database, where the text holds a secret that is shown once.
     """
 
     text: str
     buttons: tuple[Button, ...] = ()
     abroad: str = ""
+    kept: str = ""
 
     def as_json(self) -> dict[str, object]:
         """The reply as plain JSON values, for the inbox and the outbox."""
         return {
-            "text": self.text,
+            "text": self.kept or self.text,
             "buttons": [[button.label, button.says] for button in self.buttons],
             "abroad": self.abroad,
         }

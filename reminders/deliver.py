@@ -1,4 +1,4 @@
-"""From the outbox to people: lease, send with no transaction open, record the outcome. The only async file here."""
+"""From the outbox to people: lease, send with no transaction open, record the outcome."""
 
 import asyncio
 import logging
@@ -70,7 +70,7 @@ async def deliver_due(
 
 
 def lease(tx: Session, now: datetime, channels: tuple[str, ...]) -> list[Leased]:
-    """Take messages that are due, or whose sender died with them. What is no longer true is cancelled here."""
+    """Take what is due, or whose sender died with it; what is no longer true is cancelled."""
     free = or_(
         col(Outbox.state) == DeliveryState.PENDING,
         (col(Outbox.state) == DeliveryState.SENDING) & (col(Outbox.lease_until) < now),

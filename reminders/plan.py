@@ -13,8 +13,9 @@ from rules.deadlines import DerivedDeadline
 from rules.ladder import OfficeHours, rungs
 from rules.pack import Pack
 
+START = "start"
 SNOOZED = "snoozed"
-"""The rung of a reminder that somebody asked to get again later."""
+"""How the rung of a reminder begins that somebody asked to get again later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Planner:
                 _stop(tx, row)
         wanted = self._wanted(tx, deadline, derived, logged_at) if _is_open(deadline) else {}
         for key, row in stored.items():
-            if key not in wanted and (row.rung != SNOOZED or not _is_open(deadline)):
+            if key not in wanted and (not row.rung.startswith(SNOOZED) or not _is_open(deadline)):
                 _stop(tx, row)
         for (level, rung, recipient_id), due_at in wanted.items():
             row = stored.get((level, rung, recipient_id)) or Reminder(
@@ -52,6 +53,19 @@ class Planner:
             if row.state in {ReminderState.PLANNED, ReminderState.CANCELLED}:
                 row.state, row.due_at = ReminderState.PLANNED, due_at
                 tx.add(row)
+        tx.flush()
+
+    def start_is_told(self, tx: Session, milestone_id: int, person_id: int) -> None:
+        """Whoever recorded a milestone has just read its last days: no start rung for them."""
+        rows = select(Reminder).where(
+            Reminder.milestone_id == milestone_id,
+            Reminder.recipient_id == person_id,
+            Reminder.rung == START,
+            Reminder.state == ReminderState.PLANNED,
+        )
+        for row in tx.exec(rows).all():
+            row.state = ReminderState.COLLAPSED
+            tx.add(row)
         tx.flush()
 
     def cancel(self, tx: Session, deadline: Deadline) -> None:
@@ -76,8 +90,8 @@ class Planner:
         }
 
 
-def _runs(deadline: Deadline) -> bool:
-    return deadline.state is DeadlineState.OPEN and not deadline.paused
+def _is_open(deadline: Deadline) -> bool:
+    return deadline.state is DeadlineState.OPEN
 
 
 def _stop(tx: Session, row: Reminder) -> None:

@@ -56,11 +56,10 @@ def _finance_units(tx: Session, project: Project) -> list[int]:
 
 
 def _active(tx: Session, unit_ids: Sequence[int]) -> list[Person]:
-    people = [
+    return [
         person
         for unit_id in unit_ids
         for person in tx.exec(
             select(Person).where(Person.unit_id == unit_id, Person.active).order_by(Person.name)
         )
     ]
-    return people

@@ -26,7 +26,7 @@ Render = Callable[[Session, Reminder, Person], Reply]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a tick works with: the planner of each district, the words, the channels in order of preference."""
+    """What a tick works with: each district's planner, the words, the channels in order of preference."""
 
     planner: Callable[[str], Planner]
     render: Render
@@ -55,7 +55,7 @@ def tick(tx: Session, now: datetime, desk: Desk) -> int:
 
 
 def still_holds(tx: Session, reminder: Reminder) -> bool:
-    """Whether the reminder is still true: its deadline open and running from the same event, the person there."""
+    """Whether it is still true: its deadline open and running from the same event, the person there."""
     deadline = tx.get_one(Deadline, reminder.deadline_id)
     person = tx.get_one(Person, reminder.recipient_id)
     running = deadline.state is DeadlineState.OPEN and deadline.milestone_id == reminder.milestone_id

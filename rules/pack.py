@@ -149,6 +149,8 @@ class MilestoneKind:
     after: tuple[str, ...]
     repeats: bool = False
     """Whether it may happen more than once in a lot (complaints)."""
+    by: tuple[str, ...] = ("buyer", "agency")
+    """The kinds of unit that record it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ message contains; it raises only if nothing could be committed (then do not ackn
 
 
 class Refused(Exception):
-    """The platform will never deliver to this chat: the bot was blocked, the chat left, the user is unknown."""
+    """The platform will never deliver to this chat: blocked, left, unknown."""
 
 
 class TryLater(Exception):
@@ -59,9 +59,14 @@ class Channel(Protocol):
 class Entry(Protocol):
     """A line of a chat's history as a channel shows it again: who said what, when."""
 
-    by_bot: bool
-    at: datetime
-    reply: Reply
+    @property
+    def by_bot(self) -> bool: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+    @property
+    def reply(self) -> Reply: ...
 
 
 def outward(reply: Reply, abroad: bool) -> Reply:

@@ -1,0 +1,146 @@
+"""Constructs everything once, starts it in order, stops it in the reverse one."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlmodel import Session
+
+from bot import installation
+from bot.channels.base import Channel, Entry, Refused, TryLater
+from bot.channels.telegram import TelegramChannel
+from bot.channels.web import WebChannel
+from bot.clock import Clock
+from bot.config import Settings
+from bot.core import Core
+from bot.database import Database, migrate, open_engine
+from bot.districts import Districts
+from bot.http.server import Server
+from handlers import notices
+from handlers.turn import Contacts, Moment
+from ledger import inbox
+from models.message import Reply
+from models.tables.deadline import Reminder
+from models.tables.unit import Person
+from models.types import SHANGHAI
+from reminders.deliver import BATCH, Failures, deliver_due
+from reminders.tick import Desk, tick
+from rules.ladder import OfficeHours
+
+log = logging.getLogger(__name__)
+
+WEB_FOLDER = Path(__file__).resolve().parent.parent / "web"
+HISTORY_LINES = 200
+STALE_TICKS = 12
+"""After so many ticks without one that succeeded the service is not ready."""
+ORDER = ("telegram", "web", "console")
+"""Where somebody with several accounts is reminded: what reaches people by itself before what waits."""
+
+
+class App:
+    """The service. `extra` are channels beside those of the settings (the console)."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock, extra: Sequence[Channel] = (), http: bool = True
+    ) -> None:
+        self.settings, self.clock = settings, clock
+        self.database = Database(open_engine(settings.database.url))
+        self.districts = Districts(settings.packs, OfficeHours(settings.reminders.spans))
+        on = {"web": settings.channels.web.enabled, "telegram": bool(settings.channels.telegram.token)}
+        # Whoever is bound on the console gets their messages when it is opened, like a web visitor.
+        self.reach = tuple(name for name in ORDER if on.get(name, name == "console"))
+        contacts = Contacts(**settings.bureau.model_dump())
+        self.core = Core(self.database, self.districts, clock, settings.district, contacts, self.reach)
+        self.desk = Desk(self.districts.planner, self._words, self.reach)
+        self.channels: list[Channel] = list(extra)
+        self.address = ""
+        self._http = http
+        self._server: Server | None = None
+        self._ticked_at: datetime | None = None
+        self._beating = asyncio.Lock()
+        self._scheduler = AsyncIOScheduler(timezone=SHANGHAI)
+
+    async def start(self) -> None:
+        """Migrate, bring the deadlines in line with the rules, open the doors, start the clock."""
+        self.districts.of(self.settings.district)
+        await asyncio.to_thread(migrate, self.database.engine)
+        await self.database.run(self._refresh)
+        if self._http:
+            await self._open_channels()
+        for channel in self.channels:
+            await channel.start(self.core.receive)
+        await self.beat()
+        seconds = self.settings.reminders.tick_seconds
+        self._scheduler.add_job(
+            self.beat, "interval", seconds=seconds, coalesce=True, misfire_grace_time=None
+        )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is in hand, let go."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        for channel in self.channels:
+            await channel.stop()
+        async with self._beating:
+            pass
+        if self._server is not None:
+            await self._server.stop()
+        await asyncio.to_thread(self.database.close)
+
+    async def beat(self) -> None:
+        """One tick of the clock: what is due goes into the outbox, what is in it goes out."""
+        if self._beating.locked():
+            return
+        async with self._beating:
+            try:
+                await self._tick_and_deliver()
+            except Exception:
+                log.exception("a tick failed")
+
+    async def _tick_and_deliver(self) -> None:
+        now = self.clock()
+        await self.database.run(lambda tx: tick(tx, now, self.desk))
+        self._ticked_at = now
+        senders = {channel.name: channel.send for channel in self.channels}
+        failures = Failures(Refused, TryLater)
+        while await deliver_due(self.database.run, senders, failures, self.clock, self.desk) == BATCH:
+            self._ticked_at = self.clock()
+
+    async def _open_channels(self) -> None:
+        key = await self.database.run(lambda tx: installation.secret(tx, "web visitors"))
+        division = self.districts.packs.of(self.settings.district).division
+        if self.settings.channels.web.enabled:
+            title = f"{division.short}政府采购助手"
+            secure = bool(self.settings.http.public_url)
+            self.channels.append(WebChannel(WEB_FOLDER, key, secure, self._history, title, self.clock))
+        if self.settings.channels.telegram.token:
+            self.channels.append(TelegramChannel(self.settings.channels.telegram))
+        routes = [route for channel in self.channels for route in channel.routes()]
+        self._server = Server(self.settings.http.host, self.settings.http.port, routes, self._trouble)
+        self.address = await self._server.start()
+
+    async def _history(self, chat: str) -> Sequence[Entry]:
+        return await self.database.run(lambda tx: inbox.history(tx, "web", chat, HISTORY_LINES))
+
+    async def _trouble(self) -> str:
+        """What keeps the service from being ready: no tick has succeeded for a while."""
+        longest = timedelta(seconds=self.settings.reminders.tick_seconds * STALE_TICKS)
+        if self._ticked_at is None or self.clock() - self._ticked_at > longest:
+            return "提醒时钟已停，请查看日志。"
+        return ""
+
+    def _words(self, tx: Session, reminder: Reminder, person: Person) -> Reply:
+        today = self.clock().astimezone(SHANGHAI).date()
+        return notices.reminder(
+            Moment(self.districts.packs.of(reminder.district), today), tx, reminder, person
+        )
+
+    def _refresh(self, tx: Session) -> None:
+        now = self.clock()
+        for code in installation.districts_in_use(tx):
+            scene = Moment(self.districts.packs.of(code), now.astimezone(SHANGHAI).date())
+            notices.tell_what_moved(scene, tx, now, self.districts.planner(code), self.reach)

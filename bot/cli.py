@@ -1,0 +1,190 @@
+"""The command line: run the service, talk on the console, set a district up, compute and ask."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from bot import bulk, installation, serve
+from bot.clock import system_clock
+from bot.config import ConfigError, Settings, load_settings
+from bot.database import Database, migrate, open_engine
+from bot.districts import Districts
+from bot.logs import set_up_logs
+from bot.pack_files import PackError
+from bot.packs import UnknownDivision, load_packs
+from handlers.words import ROLES, UNIT_KINDS
+from knowledge.answer import answer, ask_row
+from ledger import people
+from ledger.people import RoleDoesNotFit, UnitExists, UnknownUnit
+from models.types import SHANGHAI, Role, UnitKind
+from rules.ladder import OfficeHours
+
+T = TypeVar("T")
+INVITED = (Role.OFFICER, Role.LEAD, Role.SUPERVISOR, Role.ADMIN)
+COMPUTED = {
+    "deadline": ("rule", "start"),
+    "sme-size": ("industry", "employees", "revenue_wan", "assets_wan"),
+    "sme-reserve": ("kind", "budget_yuan", "suitable_for_sme", "date"),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; its exit status. Faults of configuration and input are told in Chinese on stderr."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = load_settings()
+        set_up_logs(settings.log.level)
+        status: int = options.run(settings, options)
+    except (ConfigError, PackError) as error:
+        print(f"设置有误，没有启动：\n{error}", file=sys.stderr)
+        return 2
+    except UnknownDivision as error:
+        print(f"没有区划 {error.code} 的规则包。可以用：{'、'.join(error.known)}。", file=sys.stderr)
+        return 2
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="采问：政府采购聊天助手")
+    parser.set_defaults(run=_serve)
+    commands = parser.add_subparsers(title="命令")
+    commands.add_parser("console", help="在终端里聊天").set_defaults(run=_talk)
+    one = commands.add_parser("ask", help="问一个问题，或用 --jsonl 批量回答")
+    one.add_argument("question", nargs="?")
+    one.add_argument("--explain", action="store_true", help="说明选了哪一条、次选是哪一条、为什么")
+    one.set_defaults(run=_ask)
+    _bulk(one)
+    for name, fields in COMPUTED.items():
+        one = commands.add_parser(name, help="单个计算，或用 --jsonl 批量计算")
+        for field in fields:
+            one.add_argument(f"--{field.replace('_', '-')}", dest=field)
+        one.set_defaults(run=partial(_compute, name))
+        _bulk(one)
+    _add_unit_command(commands)
+    one = commands.add_parser("invite", help="生成一次性绑定码")
+    one.add_argument("--role", choices=[role.value for role in INVITED], required=True)
+    one.add_argument("--unit", required=True)
+    one.add_argument("--name", default="")
+    _set_up(one, _invite)
+    return parser
+
+
+def _add_unit_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    unit = commands.add_parser("unit", help="单位").add_subparsers(required=True)
+    one = unit.add_parser("add", help="新建单位")
+    one.add_argument("name")
+    one.add_argument("--kind", choices=[kind.value for kind in UnitKind], required=True)
+    _set_up(one, _add_unit)
+
+
+def _bulk(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--jsonl", action="store_true", help="从标准输入逐行读 JSON，逐行写出结果")
+    command.add_argument("--district", help="区划代码，默认用设置里的")
+
+
+def _set_up(command: argparse.ArgumentParser, run: object) -> None:
+    command.add_argument("--district", help="区划代码，默认用设置里的")
+    command.add_argument("--json", action="store_true", help="输出 JSON")
+    command.set_defaults(run=run)
+
+
+def _serve(settings: Settings, _options: argparse.Namespace) -> int:
+    asyncio.run(serve.serve(settings))
+    return 0
+
+
+def _talk(settings: Settings, _options: argparse.Namespace) -> int:
+    asyncio.run(serve.talk(settings))
+    return 0
+
+
+def _compute(command: str, settings: Settings, options: argparse.Namespace) -> int:
+    pack = load_packs(settings.packs).of(options.district or settings.district)
+    given = {name: getattr(options, name) for name in COMPUTED[command] if getattr(options, name) is not None}
+    today = system_clock().astimezone(SHANGHAI).date()
+    return bulk.run(command, pack, options.jsonl, given, sys.stdin.buffer, sys.stdout.buffer, today)
+
+
+def _ask(settings: Settings, options: argparse.Namespace) -> int:
+    districts = Districts(settings.packs, OfficeHours(settings.reminders.spans))
+    district = districts.of(options.district or settings.district)
+    now = system_clock()
+    if options.jsonl:
+        bulk.run_lines(lambda row: ask_row(district, row, now), sys.stdin.buffer, sys.stdout.buffer)
+        return 0
+    if not options.question:
+        print('请把问题写在后面，例如：python -m bot ask "质疑几天之内提"', file=sys.stderr)
+        return 2
+    found = answer([options.question], now, district)
+    print(found.text)
+    if options.explain:
+        decided = f"{found.topic} {found.confidence:.2f}，{found.why}"
+        print(f"[{found.kind.value}] {decided}；次选 {found.rival or '无'}")
+    return 0
+
+
+def _with_database(settings: Settings, district: str, work: Callable[[Database, datetime], T]) -> T:
+    """What `work` returns on the installation's database, for a district that has a pack."""
+    load_packs(settings.packs).of(district)
+    database = Database(open_engine(settings.database.url))
+    try:
+        migrate(database.engine)
+        return work(database, system_clock())
+    finally:
+        database.close()
+
+
+def _add_unit(settings: Settings, options: argparse.Namespace) -> int:
+    district = options.district or settings.district
+    kind = UnitKind(options.kind)
+
+    def work(database: Database, now: datetime) -> int | None:
+        me = installation.operator(district)
+        return database.in_transaction(lambda tx: people.add_unit(tx, me, now, options.name, kind)).id
+
+    try:
+        unit_id = _with_database(settings, district, work)
+    except UnitExists:
+        print(f"本区已有单位“{options.name}”。", file=sys.stderr)
+        return 1
+    made = {"id": unit_id, "name": options.name, "kind": kind.value, "district": district}
+    print(
+        json.dumps(made, ensure_ascii=False) if options.json else f"已新建{UNIT_KINDS[kind]} {options.name}"
+    )
+    return 0
+
+
+def _invite(settings: Settings, options: argparse.Namespace) -> int:
+    district, role = options.district or settings.district, Role(options.role)
+
+    def work(database: Database, now: datetime) -> people.Invited:
+        def in_transaction(tx: Session) -> people.Invited:
+            unit = people.unit_named(tx, district, options.unit)
+            me = installation.operator(district)
+            return people.invite(tx, me, now, unit, role, options.name or ROLES[role])
+
+        return database.in_transaction(in_transaction)
+
+    try:
+        made = _with_database(settings, district, work)
+    except UnknownUnit as error:
+        print(f"没有唯一的单位“{error.name}”。现有：{'、'.join(error.names) or '无'}。", file=sys.stderr)
+        return 1
+    except RoleDoesNotFit:
+        print("监督岗和管理员只能属于财政部门。", file=sys.stderr)
+        return 1
+    told = {
+        "code": made.code,
+        "role": role.value,
+        "unit": options.unit,
+        "expires_at": made.expires_at.isoformat(),
+    }
+    print(json.dumps(told, ensure_ascii=False) if options.json else f"{ROLES[role]}绑定码：{made.code}")
+    return 0

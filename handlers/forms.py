@@ -1,0 +1,182 @@
+"""Forms as data: fields asked one after the other, a card to confirm, and a way back at every step.
+
+A form lives in its conversation, so it keeps its place over days and restarts. A question in the
+middle of it is answered, and the form goes on.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.answering import answer_of, told
+from handlers.turn import Turn
+from handlers.words import BACK, CANCEL, CONFIRM
+from language.entities import yes_no
+from models.message import Button, Reply
+from models.types import AnswerKind
+
+Values = dict[str, Any]
+"""What was filled in so far, by field: JSON values."""
+
+
+class NotUnderstood(Exception):
+    """The text is no value for the field; `message` says what to write instead."""
+
+    def __init__(self, message: str, *buttons: Button) -> None:
+        super().__init__(message)
+        self.message, self.buttons = message, buttons
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to ask for. `read` gives its JSON value or raises NotUnderstood.
+
+    `free` fields take any text, so there a question is recognised first.
+    """
+
+    key: str
+    ask: Callable[[Turn, Values], Reply]
+    read: Callable[[Turn, Values, str], Any]
+    needed: Callable[[Turn, Values], bool] = lambda _turn, _values: True
+    free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is about to be saved, for a last look. `change` names what 上一步 changes."""
+
+    text: str
+    change: str = BACK
+    confirm: str = CONFIRM
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`save` runs once everything is there and, where there is a `card`, was confirmed."""
+
+    name: str
+    fields: tuple[Field, ...]
+    save: Callable[[Turn, Values], list[Reply]]
+    card: Callable[[Turn, Values], Card] | None = None
+
+
+def start(turn: Turn, form: Form, values: Values | None = None) -> list[Reply]:
+    """Open the form with what is known already; whatever was open before is put away."""
+    turn.conversation.form = {"form": form.name, "values": values or {}, "asked": [], "token": ""}
+    return _go_on(turn, form)
+
+
+def proceed(turn: Turn, forms: Mapping[str, Form]) -> list[Reply] | None:
+    """Let the open form take the message; None where there is none, or where it is of an old version."""
+    state = turn.conversation.form
+    form = forms.get(state["form"]) if state else None
+    if state is None or form is None:
+        turn.conversation.form = None
+        return None
+    text = turn.text.strip()
+    if text == BACK:
+        return _back(turn, form)
+    field = _missing(turn, form)
+    if field is None:
+        return _at_card(turn, form, text)
+    if field.free and _is_question(text):
+        answered = _aside(turn, form)
+        if answered:
+            return answered
+    try:
+        state["values"][field.key] = field.read(turn, state["values"], text)
+    except NotUnderstood as error:
+        answered = _aside(turn, form)
+        return answered or [Reply(error.message, error.buttons or _ask(turn, field).buttons)]
+    state["asked"].append(field.key)
+    return _go_on(turn, form)
+
+
+def confirms_old_card(turn: Turn) -> bool:
+    """Whether a button of a card was pressed that is no longer the one in question."""
+    word, _, token = turn.text.partition(" ")
+    state = turn.conversation.form
+    return word == CONFIRM and bool(token) and (state is None or state["token"] != token.strip())
+
+
+def _go_on(turn: Turn, form: Form) -> list[Reply]:
+    state = turn.conversation.form or {}
+    field = _missing(turn, form)
+    if field is not None:
+        state["token"] = ""
+        return [_ask(turn, field)]
+    if form.card is None:
+        return _save(turn, form)
+    state["token"] = secrets.token_hex(3)
+    return [_show(turn, form)]
+
+
+def _at_card(turn: Turn, form: Form, text: str) -> list[Reply]:
+    state = turn.conversation.form or {}
+    word, _, token = text.partition(" ")
+    pressed = word == CONFIRM and token.strip() in {"", state["token"]}
+    if pressed or yes_no(text) is True:
+        return _save(turn, form)
+    if yes_no(text) is False:
+        return cancel(turn)
+    return _aside(turn, form) or [_again(turn, form, "请按“确认”保存，或者“上一步”修改、“取消”放弃。")]
+
+
+def cancel(turn: Turn) -> list[Reply]:
+    """Put the open form away; nothing of it was saved."""
+    was_open = turn.conversation.form is not None
+    turn.conversation.form = None
+    return [Reply("已取消，刚才填的没有保存。" if was_open else "现在没有在填的表单。")]
+
+
+def _save(turn: Turn, form: Form) -> list[Reply]:
+    values = (turn.conversation.form or {})["values"]
+    turn.conversation.form = None
+    return form.save(turn, values)
+
+
+def _back(turn: Turn, form: Form) -> list[Reply]:
+    state = turn.conversation.form or {}
+    given = [field.key for field in form.fields if field.key in state["values"]]
+    key = state["asked"].pop() if state["asked"] else (given[-1] if given else None)
+    if key is not None:
+        state["values"].pop(key, None)
+    return _go_on(turn, form)
+
+
+def _missing(turn: Turn, form: Form) -> Field | None:
+    values = (turn.conversation.form or {})["values"]
+    return next(
+        (field for field in form.fields if field.key not in values and field.needed(turn, values)), None
+    )
+
+
+def _ask(turn: Turn, field: Field) -> Reply:
+    return field.ask(turn, (turn.conversation.form or {})["values"])
+
+
+def _show(turn: Turn, form: Form) -> Reply:
+    state = turn.conversation.form or {}
+    card = form.card(turn, state["values"]) if form.card else Card("请确认。")
+    says = f"{CONFIRM} {state['token']}"
+    return Reply(card.text, (Button(card.confirm, says), Button(card.change, BACK), Button(CANCEL, CANCEL)))
+
+
+def _again(turn: Turn, form: Form, hint: str) -> Reply:
+    """The step where the form stands, once more, after a hint."""
+    field = _missing(turn, form)
+    reply = _ask(turn, field) if field else _show(turn, form)
+    return Reply(f"{hint}\n{reply.text}", reply.buttons)
+
+
+def _aside(turn: Turn, form: Form) -> list[Reply] | None:
+    """The answer to a question asked in the middle, with the step where the form stands."""
+    answer = answer_of(turn)
+    if answer.kind is not AnswerKind.ANSWER:
+        return None
+    return [*told(turn, answer), _again(turn, form, "刚才的表单接着填：")]
+
+
+def _is_question(text: str) -> bool:
+    return text.endswith(("?", "？", "吗", "呢", "么"))

@@ -1,0 +1,64 @@
+"""转交: a colleague takes a deadline over, and is told so."""
+
+from handlers import saying
+from handlers.intention import Intention
+from handlers.turn import Turn
+from ledger import deadlines, people
+from ledger.deadlines import Open, UnknownDeadline
+from ledger.rights import BOUND, may_act_on
+from models.message import Reply
+from models.tables.unit import Person
+from models.types import DeadlineState
+from reminders.post import post
+from reminders.tick import LATE_IS_NEWS_FOR
+
+
+def hand_over(turn: Turn) -> list[Reply]:
+    """`转交 12` offers the colleagues; `转交 12 给 7` gives it to the person with that number."""
+    number, _, to = turn.rest.partition("给")
+    try:
+        each = deadlines.find(turn.tx, turn.actor, saying.number(number))
+    except UnknownDeadline:
+        return [saying.no_such_deadline()]
+    if each.deadline.state is not DeadlineState.OPEN:
+        return [Reply("这一项已经办结，不用转交。")]
+    if not may_act_on(turn.actor, saying.obliged(turn, each.deadline)):
+        return [Reply("这一项由办理单位自己转交，您可以看，不能转交。")]
+    colleagues = people.colleagues(turn.tx, turn.actor)
+    chosen = [person for person in colleagues if to.strip() in {str(person.id), person.name}]
+    if len(chosen) == 1:
+        return _give(turn, each, chosen[0])
+    return [_offer(each, colleagues)]
+
+
+def _offer(each: Open, colleagues: list[Person]) -> Reply:
+    if not colleagues:
+        return Reply("本单位没有其他已绑定的人员，暂时不能转交。请管理员给同事发绑定码。")
+    names = "、".join(f"{person.name}（{person.id}）" for person in colleagues)
+    text = f"转交给谁？{names}。可以发：转交 {each.deadline.id} 给 姓名"
+    pairs = [(person.name, f"转交 {each.deadline.id} 给 {person.id}") for person in colleagues]
+    elsewhere = "转交需要看到同事姓名，请到网页聊天操作。"
+    return Reply(text, saying.buttons_of(pairs), abroad=elsewhere)
+
+
+def _give(turn: Turn, each: Open, to: Person) -> list[Reply]:
+    deadlines.hand_over(turn.tx, turn.actor, each, to, turn.now, turn.planner)
+    what = saying.action(turn.pack.rules[each.deadline.rule_id])
+    title = saying.titled(each.project, each.lot)
+    told = (
+        f"{turn.actor.name}把一项时限转交给您：{what}，{title}。\n{saying.due_sentence(turn, each.deadline)}"
+    )
+    post(
+        turn.tx,
+        to,
+        f"handed over:{each.deadline.id}:{to.id}:{turn.now.isoformat()}",
+        Reply(told, saying.deadline_buttons(turn, each), abroad=f"有一项时限转交给您：{what}，{title}。"),
+        turn.now,
+        turn.now + LATE_IS_NEWS_FOR,
+        turn.reach,
+    )
+    done = f"✅ 已转交给{to.name}，以后提醒{to.name}。{what}，{title}。"
+    return [Reply(done, abroad=f"✅ 已转交。{what}，{title}。")]
+
+
+INTENTION = Intention("hand_over", ("转交",), BOUND, hand_over)

@@ -1,0 +1,203 @@
+"""登记: write down that something happened in a project, see it on a card, confirm, hear what follows."""
+
+from handlers import finding, saying
+from handlers.forms import Card, Field, Form, NotUnderstood, Values, start
+from handlers.intention import Intention
+from handlers.logged import saved
+from handlers.reading import DATES_TO_WRITE, RECENT, happening, read_when
+from handlers.turn import Turn
+from handlers.words import UNIT_KINDS
+from ledger import milestones, projects, timeline
+from ledger.milestones import AlreadyRecorded, Doubt
+from ledger.rights import BOUND, NotAllowed, may_record
+from models.message import Reply
+from models.tables.project import Lot, Project
+from models.types import UnitKind
+from rules.pack import MilestoneKind
+
+
+def log(turn: Turn) -> list[Reply]:
+    """`登记 SJ2026-015 中标通知书 昨天`, or whatever part of it; the rest is asked for."""
+    values: Values = {}
+    try:
+        project, rest = finding.project_in(turn, turn.rest)
+    except NotUnderstood as error:
+        return [Reply(error.message, error.buttons)]
+    if project is not None:
+        values["project"] = project.code
+        chosen = finding.lots_in(rest, projects.lots(turn.tx, project))
+        if chosen:
+            values["lots"] = [lot.number for lot in chosen]
+        rest = finding.LOT.sub(" ", rest)
+    kinds = _allowed(turn, finding.kinds_in(turn, rest))
+    if len(kinds) == 1:
+        values["kind"] = kinds[0].key
+        rest = _without(rest, kinds[0])
+    if project is not None and rest.strip():
+        _read_date(turn, values, rest)
+    return start(turn, FORM, values)
+
+
+def _read_date(turn: Turn, values: Values, rest: str) -> None:
+    """Put the date of the line into the values; where it cannot be read, the form asks with the reason."""
+    try:
+        values["when"] = read_when(turn, values, rest)
+    except NotUnderstood as error:
+        values["hint"] = [error.message, [[button.label, button.says] for button in error.buttons]]
+
+
+def _without(text: str, kind: MilestoneKind) -> str:
+    """The text without the words of the milestone: 20号 in 中标通知书20号 must be read alone."""
+    for word in sorted((kind.name, *kind.words), key=len, reverse=True):
+        text = text.replace(word, " ")
+    return text
+
+
+def _allowed(turn: Turn, kinds: list[MilestoneKind]) -> list[MilestoneKind]:
+    return [kind for kind in kinds if may_record(turn.actor, kind.by)]
+
+
+def _project(turn: Turn, values: Values) -> Project:
+    return projects.find(turn.tx, turn.actor, values["project"])
+
+
+def _chosen(turn: Turn, values: Values) -> list[Lot]:
+    lots = projects.lots(turn.tx, _project(turn, values))
+    return [lot for lot in lots if lot.number in values["lots"]]
+
+
+def _ask_project(turn: Turn, _values: Values) -> Reply:
+    buttons = finding.project_buttons(turn)
+    text = "是哪个项目？请发项目编号。" if buttons else "您名下还没有项目，请先发“新建项目”登记。"
+    return Reply(text, buttons)
+
+
+def _read_project(turn: Turn, values: Values, text: str) -> str:
+    project, _ = finding.project_in(turn, text)
+    if project is None:
+        raise NotUnderstood("没看到项目编号。请发编号，例如 SJ2026-015。", *finding.project_buttons(turn))
+    lots = projects.lots(turn.tx, project)
+    if len(lots) == 1:
+        values["lots"] = [lots[0].number]
+    return project.code
+
+
+def _ask_lots(turn: Turn, values: Values) -> Reply:
+    lots = projects.lots(turn.tx, _project(turn, values))
+    listed = "\n".join(f"第{lot.number}包 {lot.name}" for lot in lots)
+    words = [finding.EVERY_LOT, *(f"第{lot.number}包" for lot in lots)]
+    return Reply(f"是哪个标包？\n{listed}", saying.buttons_of([(word, word) for word in words]))
+
+
+def _read_lots(turn: Turn, values: Values, text: str) -> list[int]:
+    lots = projects.lots(turn.tx, _project(turn, values))
+    chosen = finding.lots_in(text, lots)
+    if not chosen:
+        raise NotUnderstood(f"这个项目有{len(lots)}个标包，请发“第1包”这样的标包号，或“全部标包”。")
+    return [lot.number for lot in chosen]
+
+
+def _likely(turn: Turn, values: Values) -> list[MilestoneKind]:
+    """What can be recorded next: first what follows on what is there, nothing that is there already."""
+    done = {row.kind for lot in _chosen(turn, values) for row in timeline.in_force(turn.tx, lot.id or 0)}
+    open_kinds = [
+        kind
+        for kind in turn.pack.milestones.values()
+        if may_record(turn.actor, kind.by) and (kind.repeats or kind.key not in done)
+    ]
+    return sorted(open_kinds, key=lambda kind: not done.intersection(kind.after))
+
+
+def _ask_kind(turn: Turn, values: Values) -> Reply:
+    names = [kind.name for kind in _likely(turn, values)]
+    listed = "、".join(names)
+    return Reply(f"登记哪一步？可以选：{listed}。", saying.buttons_of([(name, name) for name in names]))
+
+
+def _read_kind(turn: Turn, values: Values, text: str) -> str:
+    kinds = finding.kinds_in(turn, text)
+    allowed = _allowed(turn, kinds)
+    if kinds and not allowed:
+        owner = "、".join(UNIT_KINDS[UnitKind(each)] for each in kinds[0].by)
+        raise NotUnderstood(f"“{kinds[0].name}”由{owner}登记，您的单位不能登记。")
+    if len(allowed) != 1:
+        names = "、".join(kind.name for kind in _likely(turn, values))
+        raise NotUnderstood(f"没看懂是哪一步。可以选：{names}。")
+    return allowed[0].key
+
+
+def _ask_when(turn: Turn, values: Values) -> Reply:
+    name = turn.pack.milestones[values["kind"]].name
+    hint = values.pop("hint", None)
+    if hint:
+        return Reply(hint[0], saying.buttons_of([(label, says) for label, says in hint[1]]))
+    return Reply(f"{name}是哪一天？{DATES_TO_WRITE}", RECENT)
+
+
+def _doubts(turn: Turn, values: Values) -> list[Doubt]:
+    kind, when = turn.pack.milestones[values["kind"]], happening(values["when"])
+    project = _project(turn, values)
+    found = [
+        doubt
+        for lot in _chosen(turn, values)
+        for doubt in milestones.doubts(turn.tx, project, lot, kind, when, turn.pack)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _card(turn: Turn, values: Values) -> Card:
+    kind, when = turn.pack.milestones[values["kind"]], happening(values["when"])
+    project = _project(turn, values)
+    line = finding.line_of(project, projects.lots(turn.tx, project), _chosen(turn, values))
+    lines = [
+        "请核对",
+        f"项目 {line}",
+        f"事项 {kind.name}",
+        f"时间 {saying.full_moment(turn, when.at, when.has_time)}，您写的是“{when.said}”",
+        *(_doubt_line(turn, doubt) for doubt in _doubts(turn, values)),
+    ]
+    sure = len(lines) == 4
+    return Card("\n".join(lines), change="改时间", confirm="确认" if sure else "仍要登记")
+
+
+def _doubt_line(turn: Turn, doubt: Doubt) -> str:
+    other_on = saying.day(turn, doubt.other_on)
+    match doubt.reason:
+        case "before_preceding":
+            return f"⚠️ 早于已登记的{doubt.other}（{other_on}），请核对时间。"
+        case "after_following":
+            return f"⚠️ 晚于已登记的{doubt.other}（{other_on}），请核对时间。"
+    return f"⚠️ 早于项目登记的开始日（{other_on}），请核对时间。"
+
+
+def _save(turn: Turn, values: Values) -> list[Reply]:
+    kind, when = turn.pack.milestones[values["kind"]], happening(values["when"])
+    lots = _chosen(turn, values)
+    try:
+        recorded = milestones.record(turn.tx, turn.actor, lots, kind, when, turn.now, turn.planner)
+    except AlreadyRecorded as error:
+        at = saying.moment(turn, error.milestone)
+        code = _project(turn, values).code
+        text = (
+            f"{kind.name}已登记过（{at}），没有重复登记。要改时间请发：更正 {code} {kind.name} 新的时间 原因"
+        )
+        return [Reply(text, saying.buttons_of([("看项目", f"项目 {code}")]))]
+    except NotAllowed:
+        return [Reply(f"您的身份不能登记{kind.name}，没有保存。")]
+    return [saved(turn, recorded)]
+
+
+FORM = Form(
+    "log",
+    (
+        Field("project", _ask_project, _read_project),
+        Field("lots", _ask_lots, _read_lots),
+        Field("kind", _ask_kind, _read_kind),
+        Field("when", _ask_when, read_when),
+    ),
+    _save,
+    _card,
+)
+INTENTION = Intention(
+    "log", ("登记",), BOUND, log, "登记项目进度，例如：登记 SJ2026-015 中标通知书 昨天", (FORM,)
+)

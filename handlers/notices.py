@@ -1,0 +1,130 @@
+"""What the bot says on its own initiative: reminders, and dates that moved."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from handlers import saying
+from handlers.turn import Scene
+from handlers.words import ROLES
+from ledger import deadlines, projects, reminders
+from ledger.deadlines import Moved, Open
+from models.message import Button, Reply
+from models.tables.deadline import Deadline, Reminder
+from models.tables.project import Milestone
+from models.tables.unit import Person
+from models.types import Level
+from reminders.plan import START, Planner
+from reminders.post import post
+from reminders.tick import LATE_IS_NEWS_FOR
+from rules.pack import Limit
+
+SHORT = "您有一条投诉案件的时限提醒，请到网页聊天发“我的时限”查看。"
+
+
+def reminder(scene: Scene, tx: Session, row: Reminder, person: Person) -> Reply:
+    """One rung of the ladder: what, until when, why you, by which rule; buttons to do something about it."""
+    deadline = tx.get_one(Deadline, row.deadline_id)
+    each = Open(deadline, *projects.lot_with_project(tx, deadline.lot_id))
+    head = _head(scene, each, row)
+    event = tx.get_one(Milestone, deadline.milestone_id)
+    name = scene.pack.milestones[event.kind].name
+    started = f"{saying.titled(each.project, each.lot)}。{name}：{saying.moment(scene, event)}"
+    lines = [head, started, _limit_line(scene, deadline, row), _why(scene, person, deadline, row)]
+    note = saying.provisional_note(scene, [deadline])
+    text = "\n".join([*lines, note] if note else lines)
+    return Reply(text, _buttons(scene, each, row), abroad=SHORT if saying.is_case(scene, deadline) else "")
+
+
+def moved(scene: Scene, tx: Session, change: Moved) -> Reply:
+    """A date moved with the holiday arrangement or a rule: what it was, what it is."""
+    deadline = change.deadline
+    each = Open(deadline, *projects.lot_with_project(tx, deadline.lot_id))
+    pairs = (
+        ("本区", change.local_before, deadline.local_due_on),
+        ("法定", change.statutory_before, deadline.statutory_due_on),
+    )
+    changes = [
+        f"{name}由{_day(scene, before)}改为{_day(scene, after)}"
+        for name, before, after in pairs
+        if before != after
+    ]
+    what = saying.action(scene.pack.rules[deadline.rule_id])
+    text = (
+        f"⏰ 时限已重新计算：{what}\n{saying.titled(each.project, each.lot)}。{'；'.join(changes)}。\n"
+        "放假安排或规则有更新，以现在的日期为准，提醒已相应调整。"
+    )
+    abroad = SHORT if saying.is_case(scene, deadline) else ""
+    return Reply(text, saying.buttons_of([("怎么算的", f"怎么算的 {deadline.id}")]), abroad)
+
+
+def _day(scene: Scene, on: date | None) -> str:
+    return saying.day(scene, on) if on else "无"
+
+
+def _head(scene: Scene, each: Open, row: Reminder) -> str:
+    what = saying.action(scene.pack.rules[each.deadline.rule_id])
+    due_on = _due_on(each.deadline, row.level)
+    if due_on is None or row.rung == START:
+        return f"⏰ 开始计时：{what}"
+    calendar, today = scene.pack.calendar, scene.today
+    if due_on < today:
+        late = max(calendar.working_days_between(due_on, today), 1)
+        if row.level is Level.STATUTORY:
+            return f"⚠️ 已超过法定期限{late}个工作日：未登记{what}"
+        return f"⚠️ 已超过本区时限{late}个工作日：未登记{what}"
+    limit_name = "本区时限" if row.level is Level.LOCAL else "法定期限"
+    if due_on == today:
+        return f"⏰ 今天到期（{limit_name}）：{what}"
+    left = calendar.working_days_between(today, due_on)
+    return f"⏰ 还有{left}个工作日（{limit_name}）：{what}"
+
+
+def _limit_line(scene: Scene, deadline: Deadline, row: Reminder) -> str:
+    """The limit that this is about; once the local one is over, what the law still allows."""
+    local, statutory, today = deadline.local_due_on, deadline.statutory_due_on, scene.today
+    if row.level is Level.LOCAL and local and local < today and statutory and statutory >= today:
+        law = _figure(scene, deadline, Level.STATUTORY)
+        cited = f"，超过即违反{law.source.cite()}" if law else ""
+        return f"法定期限到{saying.day(scene, statutory)}{cited}。已办的请登记，未办的请说明原因。"
+    if statutory and statutory < today:
+        law = _figure(scene, deadline, Level.STATUTORY)
+        cited = law.source.cite() if law else ""
+        return f"法定期限{saying.day(scene, statutory)}已过，违反{cited}。请尽快办理并登记。"
+    return saying.due_sentence(scene, deadline)
+
+
+def _why(scene: Scene, person: Person, deadline: Deadline, row: Reminder) -> str:
+    limit = _figure(scene, deadline, row.level)
+    cited = limit.source.cite() if limit else ""
+    role = "转交给您的" if deadline.responsible_id == person.id else f"您是{ROLES[person.role]}"
+    return f"为什么收到：{role}。依据：{cited}"
+
+
+def _figure(scene: Scene, deadline: Deadline, level: Level) -> Limit | None:
+    return saying.figure(scene.pack, deadline, level)
+
+
+def _due_on(deadline: Deadline, level: Level) -> date | None:
+    return deadline.local_due_on if level is Level.LOCAL else deadline.statutory_due_on
+
+
+def _buttons(scene: Scene, each: Open, row: Reminder) -> tuple[Button, ...]:
+    due_on = _due_on(each.deadline, row.level)
+    buttons = saying.deadline_buttons(scene, each)
+    if due_on is not None and due_on < scene.today:
+        return saying.buttons_of(
+            [(buttons[0].label, buttons[0].says), ("说明原因", f"说明原因 {each.deadline.id}")]
+        )
+    return buttons
+
+
+def tell_what_moved(scene: Scene, tx: Session, now: datetime, planner: Planner, reach: Sequence[str]) -> None:
+    """Recompute what another version of the rules made, and tell those who are reminded of it once."""
+    for change in deadlines.refresh(tx, now, planner):
+        told = {each.person.id: each.person for each in reminders.planned(tx, [change.deadline])}
+        message = moved(scene, tx, change)
+        for person in told.values():
+            key = f"moved:{change.deadline.id}:{scene.pack.version}:{person.id}"
+            post(tx, person, key, message, now, now + LATE_IS_NEWS_FOR, reach)

@@ -1,0 +1,78 @@
+"""Reading names, dates and amounts in forms, with what to write instead when they cannot be read."""
+
+from datetime import UTC, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from handlers.forms import NotUnderstood, Values
+from handlers.saying import buttons_of, day
+from handlers.turn import Turn
+from language import dates
+from language.amounts import read_amounts
+from language.dates import DateReading, ImpossibleDate
+from language.said import say_reading
+from ledger.milestones import Happening, is_future
+from models.message import Button
+from models.types import SHANGHAI
+
+LONGEST_NAME = 60
+RECENT = (Button("今天", "今天"), Button("昨天", "昨天"))
+DATES_TO_WRITE = "可以写：昨天、11月20日、20号、上周五，或 2026-11-20 15:30。"
+
+
+def read_name(_turn: Turn, _values: Values, text: str) -> str:
+    """A name of a unit, a person or a project."""
+    if not text or len(text) > LONGEST_NAME:
+        raise NotUnderstood(f"名称请在1到{LONGEST_NAME}个字之间。")
+    return text
+
+
+def read_when(turn: Turn, _values: Values, text: str) -> dict[str, Any]:
+    """When something happened, as JSON values (see `happening`).
+
+    Asks where two readings are possible; refuses what has not come yet.
+    """
+    try:
+        readings = dates.read(text, turn.now, "past")
+    except ImpossibleDate as error:
+        raise NotUnderstood(f"没有“{error.said}”这个日期。{DATES_TO_WRITE}") from error
+    if not readings:
+        raise NotUnderstood(f"没看懂是哪一天。{DATES_TO_WRITE}")
+    if len(readings) > 1:
+        raise NotUnderstood(*_which(turn, readings))
+    when = when_values(readings[0])
+    if is_future(happening(when), turn.now):
+        on = day(turn, readings[0].on)
+        raise NotUnderstood(f"{on}还没有到，不能先登记。请核对日期再发。", *RECENT)
+    return when
+
+
+def when_values(reading: DateReading) -> dict[str, Any]:
+    """A reading as JSON values; a day without a time of day is its beginning."""
+    at = datetime.combine(reading.on, reading.at or time(), SHANGHAI).astimezone(UTC)
+    return {"at": at.isoformat(), "has_time": reading.at is not None, "said": reading.said}
+
+
+def happening(values: dict[str, Any]) -> Happening:
+    """The reverse of `when_values`."""
+    return Happening(datetime.fromisoformat(values["at"]), values["has_time"], values["said"])
+
+
+def read_yuan(text: str) -> Decimal:
+    """One exact amount in 元. Raises NotUnderstood, also for 二百来万: a budget is a figure."""
+    found = read_amounts(text) or read_amounts(f"{text}元")
+    if len(found) != 1:
+        raise NotUnderstood("没看懂金额。可以写：320万、3200000元、1.2亿。")
+    amount = found[0]
+    if amount.approximate:
+        raise NotUnderstood(f"“{amount.said}”是个约数，请写准确的金额，例如 320万。")
+    if amount.yuan <= 0 or amount.yuan != amount.yuan.quantize(Decimal("0.01")):
+        raise NotUnderstood("金额要大于0，最多到分。")
+    return amount.yuan
+
+
+def _which(turn: Turn, readings: tuple[DateReading, ...]) -> tuple[Any, ...]:
+    choices = [(say_reading(each.on, each.at, turn.today), each.typed) for each in readings]
+    said = "、".join(label for label, _ in choices)
+    buttons = buttons_of(choices)
+    return (f"“{readings[0].said}”是哪一天：{said}？", *buttons)
