@@ -91,6 +91,15 @@ def test_only_a_duty_to_act_rolls_over(calendar: Calendar, direction: Direction)
     assert count(days, date(2026, 11, 20), calendar, rollover=True).last_on == date(2026, 12, 20)
 
 
+def test_the_earliest_day_that_is_allowed_is_told_as_it_is(calendar: Calendar) -> None:
+    allowed = count(
+        limit(20, Unit.CALENDAR_DAY, Direction.AT_LEAST), date(2026, 9, 13), calendar, rollover=False
+    )
+    assert allowed.last_on == allowed.remind_by_on == date(2026, 10, 3)
+    back = count(limit(15, Unit.CALENDAR_DAY, Direction.BEFORE), date(2026, 10, 20), calendar, rollover=False)
+    assert (back.last_on, back.remind_by_on) == (date(2026, 10, 5), date(2026, 9, 30))
+
+
 def test_years_before_the_calendar_are_refused_where_it_is_needed(calendar: Calendar) -> None:
     with pytest.raises(OutsideCalendar):
         count(working(2), date(2019, 11, 20), calendar, rollover=False)

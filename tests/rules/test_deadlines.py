@@ -123,6 +123,22 @@ def test_an_evaluation_that_is_repeated_has_a_clock_of_its_own(shangjie: Pack) -
     ]
 
 
+def test_a_report_goes_with_the_last_evaluation_before_it(shangjie: Pack) -> None:
+    steps = lot(
+        ("evaluation_end", day(11, 2)),
+        ("evaluation_end", day(11, 16)),
+        ("evaluation_report_received", day(11, 18)),
+    )
+    found = [each for each in derive(steps, shangjie) if each.rule_id == "result_confirmation"]
+    assert [each.statutory_start_on for each in found] == [day(11, 2), day(11, 18)]
+
+
+def test_a_report_dated_before_the_evaluation_still_belongs_to_it(shangjie: Pack) -> None:
+    steps = lot(("evaluation_end", day(11, 18)), ("evaluation_report_received", day(11, 17)))
+    deadline = only(derive(steps, shangjie), "result_confirmation")
+    assert (deadline.start_on, deadline.statutory_start_on) == (day(11, 18), day(11, 17))
+
+
 def test_a_correction_moves_the_deadline(shangjie: Pack) -> None:
     logged = lot(NOTICE)
     corrected = [replace(logged[0], id=9, occurred_on=day(11, 20))]
@@ -212,9 +228,14 @@ def test_a_pause_belongs_to_the_latest_complaint_that_is_open(shangjie: Pack) ->
     assert [each.paused for each in found] == [False, True]
 
 
-def test_a_pause_outside_any_complaint_changes_nothing(shangjie: Pack) -> None:
-    steps = complaint(("complaint_decided", day(6, 10)), ("complaint_pause_started", day(6, 11)))
-    assert not only(derive(steps, shangjie), "complaint_decision").paused
+def test_a_pause_after_the_decision_changes_nothing(shangjie: Pack) -> None:
+    decided = complaint(("complaint_decided", day(6, 10)))
+    later = complaint(
+        ("complaint_decided", day(6, 10)),
+        ("complaint_pause_started", day(6, 11)),
+        ("complaint_pause_ended", day(6, 18)),
+    )
+    assert derive(later, shangjie) == derive(decided, shangjie)
 
 
 # ---- punctuality ----

@@ -58,7 +58,8 @@ def test_a_published_year_needs_no_bound(calendar: Calendar) -> None:
         (date(2027, 2, 4), 1, date(2027, 2, 9)),  # the holidays themselves never are
         (date(2027, 2, 19), 1, date(2027, 2, 20)),  # 12 days after the last of them
         (date(2027, 2, 20), 1, date(2027, 2, 22)),  # 13 days after it
-        (date(2029, 7, 6), 1, date(2029, 7, 7)),  # of 2029 nothing is known
+        (date(2028, 3, 3), 1, date(2028, 3, 4)),  # of 2028 and later nothing is known
+        (date(2029, 7, 6), 1, date(2029, 7, 7)),
     ],
 )
 def test_what_counts_as_possibly_worked(calendar: Calendar, start: date, length: int, earliest: date) -> None:
