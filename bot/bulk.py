@@ -25,6 +25,7 @@ Row = dict[str, Any]
 Answer = Callable[[Row], Row]
 
 KINDS = {"货物": ProcurementKind.GOODS, "服务": ProcurementKind.SERVICES, "工程": ProcurementKind.WORKS}
+YES_OR_NO = {"true": True, "是": True, "适宜": True, "false": False, "否": False, "不适宜": False}
 CACHED_DATES = 65536
 
 
@@ -84,12 +85,13 @@ def answers(command: str, pack: Pack, today: date) -> Answer:
 
 
 def text_of(command: str, pack: Pack, row: Row, today: date) -> str:
-    """The answer to one row for people, with its sources and the working. Raises Refused."""
+    """The answer for people, with sources and working, to a row whose fields are as typed. Raises Refused."""
     if command == "deadline":
         return deadline_text(pack, *_due(pack, _text(row, "rule"), _text(row, "start")))
     if command == "sme-size":
         return sme_size_text(pack.sizes, _sized(pack, row | {"industry": _industry(pack, row)}))
-    reservation = _reserved(pack, row, today)
+    said = row.get("suitable_for_sme", "true")
+    reservation = _reserved(pack, row | {"suitable_for_sme": YES_OR_NO.get(said, said)}, today)
     return sme_reserve_text(row["kind"].strip(), reservation)
 
 

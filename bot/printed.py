@@ -75,8 +75,10 @@ def sme_size_text(standard: SizeStandard, result: SizeResult) -> str:
 
 def sme_reserve_text(kind: str, reservation: Reservation) -> str:
     """What both rules demand of a budget, and what meets both."""
-    lines = [f"{kind}，预算{_yuan(reservation.budget_yuan)}"]
-    for level, share in ((Level.LOCAL, reservation.local), (Level.STATUTORY, reservation.statutory)):
+    shares = (reservation.local, reservation.statutory)
+    suits = "不适宜" if any(share and share.mode is Mode.NONE for share in shares) else "适宜"
+    lines = [f"{kind}，预算{_yuan(reservation.budget_yuan)}，{suits}由中小企业提供"]
+    for level, share in zip(Level, shares, strict=True):
         if share is None:
             lines.append(f"{_LEVELS[level]}：这一天没有规定")
             continue
@@ -106,7 +108,7 @@ def _demand(share: Share) -> str:
     if share.mode is Mode.DEDICATED:
         return "全额专门面向中小企业"
     if share.mode is Mode.NONE or share.min_micro_small_yuan is None:
-        return "不适宜由中小企业提供的，不预留"
+        return "不预留"
     return (
         f"至少预留{share.reserved_ratio:.0%}即{_yuan(share.min_reserved_yuan)}，其中小微企业不低于"
         f"{_BASES[share.micro_base]}的{share.micro_ratio:.0%}即{_yuan(share.min_micro_small_yuan)}"

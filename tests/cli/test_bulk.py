@@ -278,6 +278,9 @@ def test_a_reservation_in_print_names_what_meets_both() -> None:
         ({"budget_yuan": "2000000"}, "在2,000,000元以下（含本数），全额专门面向中小企业"),
         ({"budget_yuan": "2000000.01"}, "超过2,000,000元，至少预留30%即600,000.01元"),
         ({"suitable_for_sme": False}, "价格扣除"),
+        ({"suitable_for_sme": "false"}, "价格扣除"),
+        ({"suitable_for_sme": "不适宜"}, "3,000,000元，不适宜由中小企业提供\n"),
+        ({"suitable_for_sme": "true"}, "3,000,000元，适宜由中小企业提供\n"),
         ({"date": "2021-11-24"}, "本区：这一天没有规定"),
         ({"kind": "工程", "budget_yuan": "5000000", "date": "2027-01-01"}, "没有把握"),
     ],
@@ -291,6 +294,9 @@ def test_what_cannot_be_answered_goes_to_the_error_stream(capsys: pytest.Capture
     assert bulk.run("sme-size", PACK, False, {"industry": "贸易公司"}, BytesIO(), sink, TODAY) == 2
     assert sink.getvalue() == b""
     assert "“工业”、“批发业”、“零售业”" in capsys.readouterr().err
+    unclear = {**GOODS, "suitable_for_sme": "也许"}
+    assert bulk.run("sme-reserve", PACK, False, unclear, BytesIO(), sink, TODAY) == 2
+    assert "true" in capsys.readouterr().err
 
 
 def test_the_bulk_path_is_lean() -> None:
