@@ -64,8 +64,8 @@ def started(turns: Sequence[str], now: datetime, clocks: Clocks, words: Lexicon)
     A turn that only gives another day, or only asks, is completed by the turn before it. Empty where no
     last day is asked, or no known event has one. Raises ImpossibleDate.
     """
-    last = _read(turns[-1], now, clocks, words)
     before = _read(turns[-2], now, clocks, words) if len(turns) > 1 else _Dated("", ())
+    last = _read(turns[-1], now, clocks, words, before.days)
     if not last.days:
         last = _Dated(f"{before.text} {last.text}", before.days)
     asked = last.text
@@ -80,9 +80,11 @@ def started(turns: Sequence[str], now: datetime, clocks: Clocks, words: Lexicon)
     return tuple(Started(event, on, _asked(event, asked)) for event, on in happened)
 
 
-def _read(text: str, now: datetime, clocks: Clocks, words: Lexicon) -> _Dated:
+def _read(text: str, now: datetime, clocks: Clocks, words: Lexicon, near: Sequence[date] = ()) -> _Dated:
+    """Of several readings the likeliest, or the one nearest to the day that was spoken of before."""
     prefer: Prefer = "future" if clocks.supposes.search(text) else "past"
-    readings = [found[0] for found in read_all(text, now, prefer) if found]
+    found = [readings for readings in read_all(text, now, prefer) if readings]
+    readings = [min(each, key=lambda one: abs(one.on - near[0])) if near else each[0] for each in found]
     for reading in reversed(readings):
         text = f"{text[: reading.start]}{DAY}{text[reading.end :]}"
     return _Dated(words.translate(normalise(text)), tuple(reading.on for reading in readings))

@@ -6,6 +6,7 @@ from datetime import date
 
 from knowledge.base import District, Domain
 from knowledge.matcher import OUTSIDE
+from knowledge.render import render
 from knowledge.reply import OPTIONS, Answer, Option, decline, offered, tell
 from models.types import AnswerKind
 
@@ -61,10 +62,15 @@ def _ask_which(topics: Sequence[str], district: District, on: date) -> Answer:
     for topic in topics:
         entry = offered(topic, district, on)
         assert entry is not None
-        first = tell(entry, district, on, "options").text.partition("\n")[0]
-        lines.append(f"· {entry.title}：{first}")
+        lines.append(f"· {entry.title}：{_first_sentence(render(entry, district, on))}")
         options.append(Option(entry.title, entry.title))
     return Answer(AnswerKind.CLARIFY, topics[0], "\n".join(lines), options=tuple(options), why="options")
+
+
+def _first_sentence(text: str) -> str:
+    """The first line, or what it leads up to."""
+    lines = text.splitlines()
+    return "".join(lines[:2]) if lines[0].endswith("：") else lines[0]
 
 
 def _declined(label: str, district: District, on: date) -> Answer:
