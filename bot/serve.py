@@ -53,5 +53,7 @@ async def _greeting(app: App) -> list[str]:
     ]
     if code is not None:
         until = say_moment(code.expires_at, now.astimezone(SHANGHAI).date())
-        lines.append(f"还没有管理员。请在网页聊天里发：绑定 {code.code}（只能用一次，{until}前有效）")
+        lines.append(
+            f"还没有管理员。请在网页聊天里发：绑定 {code.code} 您的姓名（只能用一次，{until}前有效）"
+        )
     return lines

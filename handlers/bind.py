@@ -13,12 +13,12 @@ from models.message import Reply
 
 def bind(turn: Turn) -> list[Reply]:
     """Take the code; whoever it invites is told what they can do now."""
-    code = turn.rest.strip()
+    code, name = _code_and_name(turn.rest)
     if not code:
         return [Reply("请把绑定码接在后面发来，例如：绑定 ABCD2345EFGH6789。绑定码由区财政局管理员发放。")]
     turn.text = f"{BIND.keywords[0]} ******"
     try:
-        actor = people.bind(turn.tx, turn.actor, turn.now, code)
+        actor = people.bind(turn.tx, turn.actor, turn.now, code, name)
     except BindingRefused as error:
         return [Reply(_refusal(error))]
     turn.conversation.form = None
@@ -28,6 +28,13 @@ def bind(turn: Turn) -> list[Reply]:
     text = f"✅ 绑定成功。{actor.name}，{actor.unit_name}{role}。\n发“帮助”看您能做什么。"
     buttons = buttons_of([("帮助", "帮助"), ("我的时限", "我的时限")])
     return [Reply(text, buttons, abroad=f"✅ 绑定成功，身份：{role}。\n发“帮助”看您能做什么。")]
+
+
+def _code_and_name(text: str) -> tuple[str, str]:
+    """A name may follow the code, for whoever was invited without one."""
+    words = text.split()
+    names = [word for word in words if not word.isascii()]
+    return "".join(word for word in words if word.isascii()), " ".join(names)
 
 
 def _refusal(error: BindingRefused) -> str:

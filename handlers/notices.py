@@ -8,12 +8,12 @@ from sqlmodel import Session
 from handlers import saying
 from handlers.turn import Scene
 from handlers.words import ROLES
-from ledger import deadlines, projects, reminders
+from ledger import deadlines, people, projects, reminders
 from ledger.deadlines import Moved, Open
 from models.message import Button, Reply
 from models.tables.deadline import Deadline, Reminder
 from models.tables.project import Milestone
-from models.tables.unit import Person
+from models.tables.unit import Person, Unit
 from models.types import Level
 from reminders.plan import START, Planner
 from reminders.post import post
@@ -31,10 +31,11 @@ def reminder(scene: Scene, tx: Session, row: Reminder, person: Person) -> Reply:
     event = tx.get_one(Milestone, deadline.milestone_id)
     name = scene.pack.milestones[event.kind].name
     started = f"{saying.titled(each.project, each.lot)}。{name}：{saying.moment(scene, event)}"
-    lines = [head, started, _limit_line(scene, deadline, row), _why(scene, person, deadline, row)]
+    lines = [head, started, _limit_line(scene, deadline), _why(scene, person, deadline, row)]
     note = saying.provisional_note(scene, [deadline])
     text = "\n".join([*lines, note] if note else lines)
-    return Reply(text, _buttons(scene, each, row), abroad=SHORT if saying.is_case(scene, deadline) else "")
+    buttons = _buttons(scene, each, row, people.unit_by_id(tx, person.unit_id))
+    return Reply(text, buttons, abroad=SHORT if saying.is_case(scene, deadline) else "")
 
 
 def moved(scene: Scene, tx: Session, change: Moved) -> Reply:
@@ -81,18 +82,19 @@ def _head(scene: Scene, each: Open, row: Reminder) -> str:
     return f"⏰ 还有{left}个工作日（{limit_name}）：{what}"
 
 
-def _limit_line(scene: Scene, deadline: Deadline, row: Reminder) -> str:
+def _limit_line(scene: Scene, deadline: Deadline) -> str:
     """The limit that this is about; once the local one is over, what the law still allows."""
     local, statutory, today = deadline.local_due_on, deadline.statutory_due_on, scene.today
-    if row.level is Level.LOCAL and local and local < today and statutory and statutory >= today:
-        law = _figure(scene, deadline, Level.STATUTORY)
-        cited = f"，超过即违反{law.source.cite()}" if law else ""
-        return f"法定期限到{saying.day(scene, statutory)}{cited}。已办的请登记，未办的请说明原因。"
-    if statutory and statutory < today:
-        law = _figure(scene, deadline, Level.STATUTORY)
-        cited = law.source.cite() if law else ""
-        return f"法定期限{saying.day(scene, statutory)}已过，违反{cited}。请尽快办理并登记。"
-    return saying.due_sentence(scene, deadline)
+    law = _figure(scene, deadline, Level.STATUTORY)
+    if law is None or statutory is None or min(local or statutory, statutory) >= today:
+        return saying.due_sentence(scene, deadline)
+    early = saying.early_start_note(scene, deadline)
+    cited = law.source.cite()
+    if statutory < today:
+        said = early or f"违反{cited}。"
+        return f"法定期限{saying.day(scene, statutory)}已过，{said}请尽快办理并登记。"
+    said = early or f"超过即违反{cited}。"
+    return f"法定期限到{saying.day(scene, statutory)}，{said}已办的请登记，未办的请说明原因。"
 
 
 def _why(scene: Scene, person: Person, deadline: Deadline, row: Reminder) -> str:
@@ -110,13 +112,16 @@ def _due_on(deadline: Deadline, level: Level) -> date | None:
     return deadline.local_due_on if level is Level.LOCAL else deadline.statutory_due_on
 
 
-def _buttons(scene: Scene, each: Open, row: Reminder) -> tuple[Button, ...]:
-    due_on = _due_on(each.deadline, row.level)
+def _buttons(scene: Scene, each: Open, row: Reminder, unit: Unit) -> tuple[Button, ...]:
+    """What the recipient can do about it; who cannot record it can look at the project."""
+    if unit.kind.value not in saying.met_by(scene, each.deadline).by:
+        look = ("看项目", f"项目 {saying.reference(each.project)}")
+        return saying.buttons_of([look, ("我的时限", "我的时限")])
     buttons = saying.deadline_buttons(scene, each)
+    due_on = _due_on(each.deadline, row.level)
     if due_on is not None and due_on < scene.today:
-        return saying.buttons_of(
-            [(buttons[0].label, buttons[0].says), ("说明原因", f"说明原因 {each.deadline.id}")]
-        )
+        done = (buttons[0].label, buttons[0].says)
+        return saying.buttons_of([done, ("说明原因", f"说明原因 {each.deadline.id}")])
     return buttons
 
 

@@ -90,10 +90,11 @@ def _event(turn: Turn, row: Milestone, stands: bool) -> str:
 
 
 def _deadline(turn: Turn, each: Deadline) -> str:
+    reason = f"原因：{each.explanation}。" if each.explanation else ""
+    if each.state is DeadlineState.MET:
+        return f"✅ {saying.met_sentence(turn, each)}{reason}"
     what = saying.action(turn.pack.rules[each.rule_id])
-    if each.state is DeadlineState.MET and each.met_on:
-        return f"✅ {what}：{saying.day(turn, each.met_on)}办结，{saying.met_how(each)}"
-    return f"⏰ {what}：{saying.urgency(turn, each)}。{saying.due_sentence(turn, each)}"
+    return f"{saying.urgency(turn, each)}：{what}。{saying.due_sentence(turn, each)}{reason}"
 
 
 INTENTION = Intention(

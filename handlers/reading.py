@@ -1,6 +1,6 @@
 """Reading names, dates and amounts in forms, with what to write instead when they cannot be read."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from language.said import say_reading
 from ledger.milestones import Happening, is_future
 from models.message import Button
 from models.types import SHANGHAI
+from rules.calendar import OutsideCalendar
 
 LONGEST_NAME = 60
 RECENT = (Button("今天", "今天"), Button("昨天", "昨天"))
@@ -40,11 +41,21 @@ def read_when(turn: Turn, _values: Values, text: str) -> dict[str, Any]:
         raise NotUnderstood(f"没看懂是哪一天。{DATES_TO_WRITE}")
     if len(readings) > 1:
         raise NotUnderstood(*_which(turn, readings))
+    _refuse_before_calendar(turn, readings[0].on)
     when = when_values(readings[0])
     if is_future(happening(when), turn.now):
         on = day(turn, readings[0].on)
         raise NotUnderstood(f"{on}还没有到，不能先登记。请核对日期再发。", *RECENT)
     return when
+
+
+def _refuse_before_calendar(turn: Turn, on: date) -> None:
+    try:
+        turn.pack.calendar.is_working(on)
+    except OutsideCalendar as error:
+        raise NotUnderstood(
+            f"{on.year}年不在日历里（从{error.first.year}年起），算不了时限。请核对日期。"
+        ) from error
 
 
 def when_values(reading: DateReading) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from models.message import Button, Reply
 from models.tables.deadline import Deadline
 from models.tables.project import Lot, Milestone, Project
 from models.types import SHANGHAI, Level, Role, UnitKind
-from rules.pack import Limit, Pack, Rule, Unit
+from rules.pack import Limit, MilestoneKind, Pack, Rule, Unit
 
 MOST_BUTTONS = 3
 LONGEST_REFERENCE = 36
@@ -77,12 +77,24 @@ def due_sentence(scene: Scene, deadline: Deadline) -> str:
     parts = []
     if local and deadline.local_due_on:
         last = day(scene, deadline.local_due_on)
-        parts.append(f"须于{last}前{action(rule)}（本区{length(local)}）")
+        parts.append(f"须于{last}24:00前{action(rule)}（本区{length(local)}）")
     if statutory and deadline.statutory_due_on:
         last = day(scene, deadline.statutory_due_on)
-        within = f"法定{length(statutory)}内，即{last}"
-        parts.append(within if parts else f"须于{last}前{action(rule)}（法定{length(statutory)}）")
-    return "；".join(parts) + "。"
+        alone = f"须于{last}24:00前{action(rule)}（法定{length(statutory)}）"
+        parts.append(f"法定{length(statutory)}内，即{last}" if parts else alone)
+    return "；".join(parts) + "。" + early_start_note(scene, deadline)
+
+
+def early_start_note(scene: Scene, deadline: Deadline) -> str:
+    """Where the statutory limit counts from an event of its own that is not logged: say so.
+
+    The date shown is then the earliest that it can be (政府采购法实施条例第四十三条第一款).
+    """
+    tracking = scene.pack.rules[deadline.rule_id].tracking
+    if not tracking or not tracking.statutory_starts or deadline.statutory_start_on != deadline.start_on:
+        return ""
+    event = scene.pack.milestones[tracking.statutory_starts].name
+    return f"法定期限从{event}之日起算，登记“{event}”后重算。"
 
 
 def sources(scene: Scene, deadlines: Iterable[Deadline]) -> str:
@@ -138,21 +150,22 @@ def urgency(scene: Scene, deadline: Deadline) -> str:
     if nearest == today:
         return "⏰ 今天到期"
     left = scene.pack.calendar.working_days_between(today, nearest)
-    return f"还有{left}个工作日"
+    return f"⏰ 还有{left}个工作日"
 
 
 def _days_since(scene: Scene, on: date) -> str:
     return f"{max(scene.pack.calendar.working_days_between(on, scene.today), 1)}个工作日"
 
 
-def met_how(deadline: Deadline) -> str:
-    """Whether something done was done in time, late here, or in breach of the law."""
-    done_on = deadline.met_on
-    if done_on and deadline.statutory_due_on and done_on > deadline.statutory_due_on:
-        return "超过法定期限"
-    if done_on and deadline.local_due_on and done_on > deadline.local_due_on:
-        return "超过本区承诺时限，未超过法定期限"
-    return "按时"
+def met_sentence(scene: Scene, deadline: Deadline) -> str:
+    """`签合同：11月25日（周三）办结，按时。`, or late here, or in breach of the law."""
+    done_on = deadline.met_on or scene.today
+    how = "按时"
+    if deadline.statutory_due_on and done_on > deadline.statutory_due_on:
+        how = "超过法定期限"
+    elif deadline.local_due_on and done_on > deadline.local_due_on:
+        how = "超过本区承诺时限，未超过法定期限"
+    return f"{action(scene.pack.rules[deadline.rule_id])}：{day(scene, done_on)}办结，{how}。"
 
 
 def obliged(scene: Scene, deadline: Deadline) -> tuple[str, ...]:
@@ -177,15 +190,27 @@ def case_abroad(scene: Scene, deadline: Deadline) -> str:
     return "这一项涉及投诉案件，请到网页聊天查看。" if is_case(scene, deadline) else ""
 
 
+def met_by(scene: Scene, deadline: Deadline) -> MilestoneKind:
+    """The milestone that meets a deadline."""
+    tracking = scene.pack.rules[deadline.rule_id].tracking
+    if tracking is None:
+        raise LookupError(deadline.rule_id)
+    return scene.pack.milestones[tracking.met_by]
+
+
+def done_says(scene: Scene, each: Open) -> str:
+    """What to type when a deadline was met: 登记 SJ2026-015 合同签订."""
+    lot = lot_mark(each.project, each.lot)
+    return f"登记 {reference(each.project)}{lot} {met_by(scene, each.deadline).name}"
+
+
 def deadline_buttons(scene: Scene, each: Open) -> tuple[Button, ...]:
     """已办，登记 · 稍后提醒 · 转交."""
-    tracking = scene.pack.rules[each.deadline.rule_id].tracking
-    met_by = scene.pack.milestones[tracking.met_by].name if tracking else ""
-    done = f"登记 {reference(each.project)}{lot_mark(each.project, each.lot)} {met_by}"
+    number = each.deadline.id
     return buttons_of(
         [
-            ("已办，登记", done),
-            ("稍后提醒", f"稍后提醒 {each.deadline.id}"),
-            ("转交", f"转交 {each.deadline.id}"),
+            ("已办，登记", done_says(scene, each)),
+            ("稍后提醒", f"稍后提醒 {number}"),
+            ("转交", f"转交 {number}"),
         ]
     )

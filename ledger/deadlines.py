@@ -139,6 +139,11 @@ def of_lot(tx: Session, lot_id: int) -> list[Deadline]:
     return list(tx.exec(query.order_by(col(Deadline.start_on), col(Deadline.id))))
 
 
+def open_of_lot(tx: Session, lot_id: int) -> list[Deadline]:
+    """The deadlines of a lot that are still to be met."""
+    return [row for row in of_lot(tx, lot_id) if row.state is DeadlineState.OPEN]
+
+
 def pauses(tx: Session, deadline: Deadline, pack: Pack) -> tuple[Pause, ...]:
     """The time that a deadline does not count (政府采购法实施条例第五十八条第一款)."""
     for clock in clocks_of(_facts(in_force(tx, deadline.lot_id)), pack):

@@ -133,10 +133,11 @@ def invite(
     return Invited(code, invitation.expires_at)
 
 
-def bind(tx: Session, actor: Actor, now: datetime, code: str) -> Actor:
+def bind(tx: Session, actor: Actor, now: datetime, code: str, name: str = "") -> Actor:
     """Make the actor's account that of the person whom the code invites; who the actor is from now on.
 
-    Raises BindingRefused; a wrong code is remembered only if the caller commits.
+    `name` is what a new person calls themselves, else the name in the invitation holds. Raises
+    BindingRefused; a wrong code is remembered only if the caller commits.
     """
     if _locked(tx, actor, now):
         raise BindingRefused(locked=True)
@@ -150,7 +151,7 @@ def bind(tx: Session, actor: Actor, now: datetime, code: str) -> Actor:
         person = Person(
             district=invitation.district,
             unit_id=invitation.unit_id,
-            name=invitation.name,
+            name=name or invitation.name,
             role=invitation.role,
             created_at=now,
         )

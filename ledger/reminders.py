@@ -64,6 +64,7 @@ def snooze(tx: Session, actor: Actor, deadline: Deadline, now: datetime, planner
         milestone_id=deadline.milestone_id,
         level=Level.LOCAL if deadline.local_due_on in ahead else Level.STATUTORY,
         rung=f"{SNOOZED}:{now.isoformat(timespec='seconds')}",
+        last_on=last_on,
         recipient_id=actor.id,
         due_at=at,
     )

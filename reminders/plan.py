@@ -1,7 +1,7 @@
 """From a deadline and its ladder to reminder rows: who is told what, and when."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, select
 
@@ -13,6 +13,8 @@ from rules.deadlines import DerivedDeadline
 from rules.ladder import OfficeHours, rungs
 from rules.pack import Pack
 
+Key = tuple[Level, str, date, int]
+"""Level, rung, the last day it is about, recipient: what makes a reminder of a deadline unique."""
 START = "start"
 SNOOZED = "snoozed"
 """How the rung of a reminder begins that somebody asked to get again later."""
@@ -30,23 +32,24 @@ class Planner:
 
         What was sent stays sent. A deadline that is met has none left to send.
         """
-        stored = {}
+        stored: dict[Key, Reminder] = {}
         for row in tx.exec(select(Reminder).where(Reminder.deadline_id == deadline.id)).all():
             if row.milestone_id == deadline.milestone_id:
-                stored[row.level, row.rung, row.recipient_id] = row
+                stored[row.level, row.rung, row.last_on, row.recipient_id] = row
             else:
                 _stop(tx, row)
         wanted = self._wanted(tx, deadline, derived, logged_at) if _is_open(deadline) else {}
         for key, row in stored.items():
             if key not in wanted and (not row.rung.startswith(SNOOZED) or not _is_open(deadline)):
                 _stop(tx, row)
-        for (level, rung, recipient_id), due_at in wanted.items():
-            row = stored.get((level, rung, recipient_id)) or Reminder(
+        for (level, rung, last_on, recipient_id), due_at in wanted.items():
+            row = stored.get((level, rung, last_on, recipient_id)) or Reminder(
                 district=deadline.district,
                 deadline_id=deadline.id or 0,
                 milestone_id=deadline.milestone_id,
                 level=level,
                 rung=rung,
+                last_on=last_on,
                 recipient_id=recipient_id,
                 due_at=due_at,
             )
@@ -76,18 +79,23 @@ class Planner:
 
     def _wanted(
         self, tx: Session, deadline: Deadline, derived: DerivedDeadline, logged_at: datetime
-    ) -> dict[tuple[Level, str, int], datetime]:
+    ) -> dict[Key, datetime]:
         tracking = self.pack.rules[deadline.rule_id].tracking
         if tracking is None:
             return {}
         circle = Circle(tx, deadline, tracking.obliged)
         ladder = self.pack.ladders[tracking.ladder]
         return {
-            (rung.level, rung.name, person.id or 0): rung.at
+            (rung.level, rung.name, _last_on(deadline, rung.level), person.id or 0): rung.at
             for rung in rungs(ladder, derived, self.pack.calendar, self.hours, logged_at)
             for name in rung.to
             for person in circle.audience(name)
         }
+
+
+def _last_on(deadline: Deadline, level: Level) -> date:
+    last_on = deadline.local_due_on if level is Level.LOCAL else deadline.statutory_due_on
+    return last_on or deadline.start_on
 
 
 def _is_open(deadline: Deadline) -> bool:

@@ -254,6 +254,7 @@ def upgrade() -> None:
     sa.Column('milestone_id', sa.Integer(), nullable=False),
     sa.Column('level', sa.Enum('LOCAL', 'STATUTORY', name='level'), nullable=False),
     sa.Column('rung', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('last_on', sa.Date(), nullable=False),
     sa.Column('recipient_id', sa.Integer(), nullable=False),
     sa.Column('due_at', models.tables.columns.UtcMoment(timezone=True), nullable=False),
     sa.Column('state', sa.Enum('PLANNED', 'QUEUED', 'CANCELLED', 'COLLAPSED', name='reminderstate'), nullable=False),
@@ -261,7 +262,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['milestone_id'], ['milestone.id'], ),
     sa.ForeignKeyConstraint(['recipient_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('deadline_id', 'milestone_id', 'level', 'rung', 'recipient_id')
+    sa.UniqueConstraint('deadline_id', 'milestone_id', 'level', 'rung', 'last_on', 'recipient_id')
     )
     with op.batch_alter_table('reminder', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reminder_deadline_id'), ['deadline_id'], unique=False)

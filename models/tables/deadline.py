@@ -39,9 +39,12 @@ class Deadline(SQLModel, table=True):
 
 
 class Reminder(SQLModel, table=True):
-    """One rung of the ladder for one person: unique for its deadline and the milestone that started it."""
+    """One rung of the ladder for one person: unique for its deadline, the milestone that started it and
+    the last day it is about, so that a day that moves is reminded of anew."""
 
-    __table_args__ = (UniqueConstraint("deadline_id", "milestone_id", "level", "rung", "recipient_id"),)
+    __table_args__ = (
+        UniqueConstraint("deadline_id", "milestone_id", "level", "rung", "last_on", "recipient_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     district: str
@@ -49,6 +52,7 @@ class Reminder(SQLModel, table=True):
     milestone_id: int = Field(foreign_key="milestone.id")
     level: Level
     rung: str
+    last_on: date
     recipient_id: int = Field(foreign_key="person.id", index=True)
     due_at: datetime = Field(sa_type=UtcMoment, index=True)
     state: ReminderState = Field(default=ReminderState.PLANNED, index=True)
