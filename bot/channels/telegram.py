@@ -7,7 +7,7 @@ import asyncio
 import hmac
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 
 from aiohttp import web
 from telegram import Bot, CallbackQuery, LinkPreviewOptions, Update, User
@@ -84,7 +84,9 @@ class TelegramChannel:
     async def send(self, chat: str, reply: Reply) -> None:
         for message in outgoing(outward(reply, self.abroad)):
             await self._pace.turn(chat)
-            await self._deliver(chat, message)
+            if self._stopping.is_set():
+                raise TryLater("stopping")
+            await self._take_in_hand(self._deliver(chat, message))
 
     async def _run(self) -> None:
         if await persevere(self._connect, "cannot connect", self._timing, self._stopping):
@@ -115,14 +117,11 @@ class TelegramChannel:
             return web.Response(status=400)
         if self._stopping.is_set():
             return web.Response(status=503)
-        task = asyncio.create_task(self._finish_in_turn(update))
-        self._in_hand.add(task)
-        task.add_done_callback(self._in_hand.discard)
-        return await self._outcome(task, update)
+        return await self._outcome(update)
 
-    async def _outcome(self, task: asyncio.Task[None], update: Update) -> web.Response:
+    async def _outcome(self, update: Update) -> web.Response:
         try:
-            await task
+            await self._take_in_hand(self._finish_in_turn(update))
         except TryLater as later:
             logger.warning("telegram: update %d is not finished: %s", update.update_id, later)
             return web.Response(status=500)
@@ -130,6 +129,13 @@ class TelegramChannel:
             logger.exception("telegram: update %d is not finished", update.update_id)
             return web.Response(status=500)
         return web.Response()
+
+    def _take_in_hand(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Begin what `stop` has to wait for."""
+        task = asyncio.create_task(work)
+        self._in_hand.add(task)
+        task.add_done_callback(self._in_hand.discard)
+        return task
 
     async def _finish_in_turn(self, update: Update) -> None:
         chat = update.effective_chat

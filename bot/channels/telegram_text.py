@@ -28,7 +28,7 @@ def parse(data: object) -> Update | None:
         return None
     try:
         return Update.de_json(data, None)
-    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, OSError):
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, OSError, RecursionError):
         return None
 
 

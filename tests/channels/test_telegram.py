@@ -330,6 +330,21 @@ async def test_a_reminder_waits_for_as_long_as_telegram_asks(door: Door) -> None
     assert len(door.api.called("sendMessage")) == 1
 
 
+async def test_stopping_lets_a_reminder_in_hand_arrive_and_puts_off_the_next(
+    api: FakeBotApi, core: StubCore, mode: str
+) -> None:
+    gate = api.hold("sendMessage")
+    async with opened(api, core, mode) as door:
+        in_hand = asyncio.create_task(door.channel.send("1001", Reply("今天到期")))
+        await api.until(lambda: bool(api.called("sendMessage")))
+        asyncio.get_running_loop().call_later(0.05, gate.set)
+    await in_hand
+    assert api.texts() == ["今天到期"]
+    with pytest.raises(TryLater):
+        await door.channel.send("1001", Reply("今天到期"))
+    assert len(api.called("sendMessage")) == 1
+
+
 @pytest.mark.parametrize("fault", ["500", "hang", "drop"])
 async def test_a_reminder_is_tried_later_when_the_network_fails(door: Door, fault: str) -> None:
     match fault:

@@ -70,8 +70,9 @@ class _Fault:
     method: str
     chat: int | None
     times: int
-    refusal: Refusal | None
+    refusal: Refusal | None = None
     drops: bool = False
+    gate: asyncio.Event | None = None
 
     def hits(self, method: str, params: Json) -> bool:
         for_chat = self.chat is None or str(self.chat) == str(params.get("chat_id"))
@@ -177,11 +178,17 @@ class FakeBotApi:
 
     def hang(self, method: str, *, times: int = 1, chat: int | None = None) -> None:
         """The next calls get no answer."""
-        self._faults.append(_Fault(method, chat, times, None))
+        self._faults.append(_Fault(method, chat, times))
 
     def drop(self, method: str, *, times: int = 1, chat: int | None = None) -> None:
         """On the next calls the connection is closed."""
-        self._faults.append(_Fault(method, chat, times, None, drops=True))
+        self._faults.append(_Fault(method, chat, times, drops=True))
+
+    def hold(self, method: str) -> asyncio.Event:
+        """The next call is answered only when the event is set."""
+        gate = asyncio.Event()
+        self._faults.append(_Fault(method, None, 1, gate=gate))
+        return gate
 
     # --- what was seen ----------------------------------------------------------------------------
 
@@ -227,7 +234,7 @@ class FakeBotApi:
         if fault.drops:
             assert request.transport
             request.transport.abort()
-        await self._closing.wait()
+        await (fault.gate or self._closing).wait()
 
     async def _get_updates(self, params: Json) -> list[Json]:
         if self.webhook:
