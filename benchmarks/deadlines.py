@@ -22,7 +22,7 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bot.packs import load_packs  # noqa: E402
+from bot.packs.loader import load_packs  # noqa: E402
 from models.types import Level  # noqa: E402
 from rules.deadlines import MilestoneFact, derive_all, last_days  # noqa: E402
 from rules.pack import Pack, Unit  # noqa: E402

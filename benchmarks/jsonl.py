@@ -14,8 +14,8 @@ from io import BytesIO
 from itertools import cycle, islice, product
 from pathlib import Path
 
-from bot import bulk
-from bot.packs import load_packs
+from bot.cli import bulk
+from bot.packs.loader import load_packs
 
 ROWS = 100_000
 TODAY = date(2026, 11, 24)

@@ -15,8 +15,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.knowledge_files import read_district, read_matcher
-from bot.packs import load_packs
+from bot.packs.knowledge import read_district, read_matcher
+from bot.packs.loader import load_packs
 from knowledge.answer import answer
 from language.normalise import normalise
 from rules.calendar import SHANGHAI

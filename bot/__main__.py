@@ -1,7 +1,19 @@
-"""`python -m bot`."""
+"""`python -m bot`: the computing commands start without the service's libraries."""
 
 import sys
 
-from bot.cli import main
+COMPUTING = {"deadline", "sme-size", "sme-reserve"}
 
-sys.exit(main())
+
+def main() -> int:
+    if len(sys.argv) > 1 and sys.argv[1] in COMPUTING:
+        from bot.cli import compute
+
+        return compute.main()
+    from bot.cli import commands
+
+    return commands.main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -17,8 +17,8 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.core import Core
 from bot.database import Database, migrate, open_engine
-from bot.districts import Districts
 from bot.http.server import Server
+from bot.packs.districts import Districts
 from handlers import notices
 from handlers.turn import Contacts, Moment
 from ledger import inbox

@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.database import Database
-from bot.districts import Districts
 from bot.logs import new_reference
+from bot.packs.districts import Districts
 from handlers import route
 from handlers.registry import LINES
 from handlers.turn import Contacts, Turn

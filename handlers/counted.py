@@ -26,7 +26,7 @@ def counted(turn: Turn) -> list[Reply]:
         if limit is not None:
             name = "本区" if level is Level.LOCAL else "法定"
             lines.append(f"{name}{saying.length(limit)}（{limit.source.cite()}）")
-            lines += counted_lines(limit, rule, start_on, turn.pack, pauses)
+            lines += counted_lines(limit, rule, start_on, turn.pack, turn.today, pauses)
     note = saying.provisional_note(turn, [deadline])
     return [Reply("\n".join([*lines, note] if note else lines), abroad=saying.case_abroad(turn, deadline))]
 

@@ -89,7 +89,7 @@ def _save(turn: Turn, values: Values) -> list[Reply]:
     rule, start_on = turn.pack.rules[values["rule"]], date.fromisoformat(values["start"])
     again = saying.buttons_of([("再算一个", "算期限")])
     try:
-        text = deadline_text(turn.pack, rule, start_on, due(rule, start_on, turn.pack))
+        text = deadline_text(turn.pack, rule, start_on, due(rule, start_on, turn.pack), turn.today)
     except NoFixedLength:
         return [Reply(f"{rule.name}没有统一的天数，看合同或通知，算不出日期。", again)]
     except OutsideCalendar:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from language.said import say_date, say_yuan
 from models.types import Level
 from rules.counting import CountedDay, Pause, Why, explain, landmarks
 from rules.deadlines import DuePair
@@ -11,7 +12,7 @@ from rules.pack import Direction, Limit, Pack, Rule, Unit
 from rules.reservation import Binding, MicroBase, Mode, Reservation, Share, binding
 from rules.sme import Indicator, Size, SizeResult, SizeStandard, Thresholds, suspicious_unit
 
-_WEEKDAYS = "一二三四五六日"
+MADE_UP = "调休上班"
 _LEVELS = {Level.LOCAL: "本区", Level.STATUTORY: "法定"}
 _UNITS = {
     Unit.WORKING_DAY: "个工作日",
@@ -33,20 +34,20 @@ UNSURE = "unsure"
 MOST_DAYS = 12
 
 
-def deadline_text(pack: Pack, rule: Rule, start_on: date, pair: DuePair) -> str:
+def deadline_text(pack: Pack, rule: Rule, start_on: date, pair: DuePair, today: date) -> str:
     """Both last days of a rule with their sources, and how they were counted."""
-    lines = [f"{rule.name}，起算日{_day(start_on)}"]
+    lines = [f"{rule.name}，起算日{say_date(start_on, today)}"]
     for level, due in ((Level.LOCAL, pair.local), (Level.STATUTORY, pair.statutory)):
         limit = rule.limit(level, start_on)
         if due is None or limit is None:
             lines.append(f"{_LEVELS[level]}：没有单独的时限")
             continue
-        lines.append(f"{_LEVELS[level]}：{_DIRECTIONS[limit.direction]}{_day(due.last_on)}{_length(limit)}")
+        lines.append(
+            f"{_LEVELS[level]}：{_DIRECTIONS[limit.direction]}{say_date(due.last_on, today)}{_length(limit)}"
+        )
         starts = limit.start_event or "；".join(start.event for start in rule.starts)
         lines += [f"  起算：{starts}", f"  依据：{limit.source.cite()}"]
-        if limit.unit in _UNITS:
-            counted = landmarks(explain(limit, start_on, pack.calendar, rule.rollover))
-            lines += [f"  {_counted(day, _UNITS[limit.unit])}" for day in counted]
+        lines += [f"  {line}" for line in counted_lines(limit, rule, start_on, pack, today)]
         if limit.confidence == UNSURE:
             lines.append(_ASK)
     if rule.tracking and rule.tracking.statutory_starts:
@@ -57,12 +58,12 @@ def deadline_text(pack: Pack, rule: Rule, start_on: date, pair: DuePair) -> str:
 
 
 def counted_lines(
-    limit: Limit, rule: Rule, start_on: date, pack: Pack, pauses: Sequence[Pause] = ()
+    limit: Limit, rule: Rule, start_on: date, pack: Pack, today: date, pauses: Sequence[Pause] = ()
 ) -> list[str]:
     """How a limit was counted, a day a line; of a long count only the landmarks."""
     days = explain(limit, start_on, pack.calendar, rule.rollover, pauses)
     shown = days if len(days) <= MOST_DAYS else landmarks(days)
-    return [_counted(day, _UNITS.get(limit.unit, "")) for day in shown] if limit.unit else []
+    return [_counted(day, _UNITS[limit.unit], today) for day in shown] if limit.unit in _UNITS else []
 
 
 def sme_size_text(standard: SizeStandard, result: SizeResult) -> str:
@@ -85,8 +86,10 @@ def sme_size_text(standard: SizeStandard, result: SizeResult) -> str:
 
 def sme_reserve_text(kind: str, reservation: Reservation) -> str:
     """What both rules demand of a budget, and what meets both."""
-    lines = [f"{kind}，预算{_yuan(reservation.budget_yuan)}"]
-    for level, share in ((Level.LOCAL, reservation.local), (Level.STATUTORY, reservation.statutory)):
+    shares = (reservation.local, reservation.statutory)
+    suits = "不适宜" if any(share and share.mode is Mode.NONE for share in shares) else "适宜"
+    lines = [f"{kind}，预算{say_yuan(reservation.budget_yuan)}，{suits}由中小企业提供"]
+    for level, share in zip(Level, shares, strict=True):
         if share is None:
             lines.append(f"{_LEVELS[level]}：这一天没有规定")
             continue
@@ -102,13 +105,13 @@ def _bound_lines(met: Binding) -> Iterator[str]:
     if met.mode is Mode.NONE:
         yield "不预留的，要说明理由、留存依据，并对小微企业给予价格扣除。"
     if met.mode is Mode.RESERVE_SHARE and met.min_micro_small_yuan is not None:
-        micro = _yuan(met.min_micro_small_yuan)
-        yield f"各项都要满足，取高的：至少预留{_yuan(met.min_reserved_yuan)}，其中小微企业{micro}。"
+        micro = say_yuan(met.min_micro_small_yuan)
+        yield f"各项都要满足，取高的：至少预留{say_yuan(met.min_reserved_yuan)}，其中小微企业{micro}。"
         yield "这是按本项目单独测算；法定比例由主管预算单位在全部同类项目里统筹。"
 
 
 def _side(share: Share, budget_yuan: Decimal) -> str:
-    limit = _yuan(share.dedicated_up_to_yuan)
+    limit = say_yuan(share.dedicated_up_to_yuan)
     return f"在{limit}以下（含本数）" if budget_yuan <= share.dedicated_up_to_yuan else f"超过{limit}"
 
 
@@ -116,10 +119,10 @@ def _demand(share: Share) -> str:
     if share.mode is Mode.DEDICATED:
         return "全额专门面向中小企业"
     if share.mode is Mode.NONE or share.min_micro_small_yuan is None:
-        return "不适宜由中小企业提供的，不预留"
+        return "不预留"
     return (
-        f"至少预留{share.reserved_ratio:.0%}即{_yuan(share.min_reserved_yuan)}，其中小微企业不低于"
-        f"{_BASES[share.micro_base]}的{share.micro_ratio:.0%}即{_yuan(share.min_micro_small_yuan)}"
+        f"至少预留{share.reserved_ratio:.0%}即{say_yuan(share.min_reserved_yuan)}，其中小微企业不低于"
+        f"{_BASES[share.micro_base]}的{share.micro_ratio:.0%}即{say_yuan(share.min_micro_small_yuan)}"
     )
 
 
@@ -129,11 +132,13 @@ def _length(limit: Limit) -> str:
     return f"（{limit.length}{_UNITS[limit.unit]}）" if limit.unit in _UNITS else ""
 
 
-def _counted(day: CountedDay, unit: str) -> str:
-    name = f" {day.name}" if day.name else ""
+def _counted(day: CountedDay, unit: str, today: date) -> str:
+    """A day of a count; `name` is its holiday, 周末 or 调休上班."""
+    on = say_date(day.day, today, makeup=day.name == MADE_UP)
+    name = "" if day.name == MADE_UP else day.name
     if day.why is Why.COUNTED:
-        return f"第{day.ordinal}{unit} {_day(day.day)}{name}"
-    return f"{_day(day.day)}{name} {_WHYS[day.why]}"
+        return f"第{day.ordinal}{unit} {on}{name}"
+    return f"{on}{name}{'，' if name else ''}{_WHYS[day.why]}"
 
 
 def _tier_range(limits: Thresholds, tier: Size, unit: str) -> str:
@@ -142,11 +147,3 @@ def _tier_range(limits: Thresholds, tier: Size, unit: str) -> str:
     parts = [f"{lower[tier]:f}{unit}及以上"] if tier in lower else []
     parts += [f"不到{upper[tier]:f}{unit}"] if tier in upper else []
     return "，".join(parts)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
-
-
-def _yuan(amount: Decimal) -> str:
-    return f"{amount:,.2f}".removesuffix(".00") + "元"

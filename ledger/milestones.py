@@ -131,9 +131,17 @@ def undo(tx: Session, actor: Actor, now: datetime, planner: Planner) -> Recorded
     last = last_entry(tx, actor)
     if last is None or last.withdrawn or now - last.recorded_at > UNDO_WITHIN:
         raise NothingToUndo(last if last is not None and not last.withdrawn else None)
-    when = Happening(last.occurred_at, last.has_time, last.said)
-    milestone = _row(actor, last.lot_id, last.kind, when, now)
-    milestone.supersedes_id, milestone.root_id, milestone.withdrawn = last.id, last.root_id or last.id, True
+    # A correction taken back leaves what it corrected; a first entry taken back leaves nothing.
+    before = tx.get_one(Milestone, last.supersedes_id) if last.supersedes_id else None
+    kept = before if before is not None and not before.withdrawn else last
+    milestone = _row(
+        actor, last.lot_id, last.kind, Happening(kept.occurred_at, kept.has_time, kept.said), now
+    )
+    milestone.supersedes_id, milestone.root_id, milestone.withdrawn = (
+        last.id,
+        last.root_id or last.id,
+        kept is last,
+    )
     return _write(tx, actor, milestone, now, planner, "milestone withdrawn")
 
 

@@ -1,7 +1,7 @@
 """The web chat: a page and a WebSocket. All open tabs of a visitor show the same conversation.
 
 Frames are JSON. From the page: `say` (id, text) and `history` (asks for it again). To the page: `history`,
-`reply` (to, said, messages), `push` (messages), `failed` (to). A reply leaves only after the core committed.
+`reply` (to, said, at, messages), `push` (messages), `failed` (to). A reply leaves after the core's commit.
 """
 
 import asyncio
@@ -123,8 +123,9 @@ class WebChannel:
                 await tab.show({"type": "failed", "to": say.id})
                 return
             now = self._clock()
+            said = {"to": say.id, "said": say.text, "at": now.isoformat()}
             messages = [_message(reply, now) for reply in replies]
-            await visitor.show({"type": "reply", "to": say.id, "said": say.text, "messages": messages})
+            await visitor.show({"type": "reply", **said, "messages": messages})
 
     async def _answer(self, chat: str, district: str, say: "_Asked") -> tuple[Reply, ...] | None:
         """The replies of the core, or None where nothing was committed and the page shall ask again."""

@@ -159,6 +159,7 @@ async def test_reply_comes_with_buttons_time_and_what_was_said(server: WebServer
             "type": "reply",
             "to": IDS[1],
             "said": "质疑",
+            "at": NOON.isoformat(),
             "messages": [
                 {"text": "7个工作日内。", "buttons": [["怎么算的", "怎么算"]], "at": NOON.isoformat()},
                 {"text": "另一条", "buttons": [], "at": NOON.isoformat()},
@@ -249,7 +250,7 @@ async def test_a_tab_opened_meanwhile_sees_a_message_once(server: WebServer, cor
     async with browser(server) as session, tab(session, server) as one:
         await ask(one, IDS[1], "您好")
         async with session.ws_connect("/chat", origin=server.url) as late:
-            core.gate.set()
+            core.open_gate()
             assert texts(await one.receive_json()) == ["答：您好"]
             assert texts(await late.receive_json()) == ["您好", "答：您好"]
             await server.channel.send(core.received[0].chat, Reply("完"))
@@ -340,7 +341,7 @@ async def test_stopping_finishes_what_is_in_hand_and_sends_tabs_away(
             await asyncio.sleep(0)
         stopping = asyncio.create_task(server.channel.stop())
         await asyncio.sleep(0)
-        core.gate.set()
+        core.open_gate()
         assert texts(await socket.receive_json()) == ["答：您好"]
         assert (await socket.receive()).data == aiohttp.WSCloseCode.GOING_AWAY
         await stopping

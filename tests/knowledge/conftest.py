@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge_files import read_district, read_matcher
-from bot.packs import load_packs
+from bot.packs.knowledge import read_district, read_matcher
+from bot.packs.loader import load_packs
 from knowledge.base import District
 from knowledge.matcher import Matcher
 from rules.calendar import SHANGHAI

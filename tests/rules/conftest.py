@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.packs import Packs, load_packs
+from bot.packs.loader import Packs, load_packs
 from rules.calendar import Calendar
 from rules.pack import Pack
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.packs import Packs
+from bot.packs.loader import Packs
 from rules.deadlines import due
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,8 @@ from time import perf_counter
 import pytest
 import yaml
 
-from bot.pack_files import PackError
-from bot.packs import Packs, UnknownDivision, load_packs
+from bot.packs.files import PackError
+from bot.packs.loader import Packs, UnknownDivision, load_packs
 from models.types import Level
 from rules.pack import Limit, Pack, Rule
 

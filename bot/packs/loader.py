@@ -7,9 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bot.pack_files import Entry, PackError, read_entry, read_mapping
-from bot.pack_limits import read_figures, read_laws, read_rules
-from bot.pack_steps import read_ladders, read_milestones
+from bot.packs.files import Entry, PackError, read_entry, read_mapping
+from bot.packs.limits import read_figures, read_laws, read_rules
+from bot.packs.steps import read_ladders, read_milestones
 from rules.calendar import Calendar, CalendarYear
 from rules.pack import Division, Ladder, Limit, MilestoneKind, Pack, Rule, Source
 from rules.reservation import ReservePolicy, reserve_policy

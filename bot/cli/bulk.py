@@ -10,8 +10,8 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Any, BinaryIO, NoReturn
 
-from bot.printed import deadline_text, sme_reserve_text, sme_size_text
-from bot.refusals import Refused, refusal_of
+from bot.cli.refusals import Refused, refusal_of
+from knowledge.worked import deadline_text, sme_reserve_text, sme_size_text
 from models.types import ProcurementKind
 from rules.calendar import OutsideCalendar
 from rules.counting import NoFixedLength, NotADay, start_of
@@ -87,7 +87,7 @@ def answers(command: str, pack: Pack, today: date) -> Answer:
 def text_of(command: str, pack: Pack, row: Row, today: date) -> str:
     """The answer for people, with sources and working, to a row whose fields are as typed. Raises Refused."""
     if command == "deadline":
-        return deadline_text(pack, *_due(pack, _text(row, "rule"), _text(row, "start")))
+        return deadline_text(pack, *_due(pack, _text(row, "rule"), _text(row, "start")), today)
     if command == "sme-size":
         return sme_size_text(pack.sizes, _sized(pack, row | {"industry": _industry(pack, row)}))
     said = row.get("suitable_for_sme", "true")

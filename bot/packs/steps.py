@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.pack_files import Entry, read_entry
+from bot.packs.files import Entry, read_entry
 from models.types import Role, UnitKind
 from rules.pack import Ladder, MilestoneKind, RungRule
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.knowledge_files import read_district, read_matcher
-from bot.packs import NATION, Packs, UnknownDivision, load_packs
+from bot.packs.knowledge import read_district, read_matcher
+from bot.packs.loader import NATION, Packs, UnknownDivision, load_packs
 from knowledge.base import District
 from reminders.plan import Planner
 from rules.ladder import OfficeHours

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
-from bot.pack_files import Entry, read_entry
+from bot.packs.files import Entry, read_entry
 from models.types import UnitKind
 from rules.pack import Direction, Limit, Rule, Source, Start, Tracking, Unit
 

@@ -6,33 +6,30 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
-from bot import bulk, installation, serve
+from bot import installation
+from bot.cli import bulk, compute, serve
+from bot.cli.refusals import Refused
 from bot.clock import system_clock
 from bot.config import ConfigError, Settings, load_settings
 from bot.database import Database, migrate, open_engine
-from bot.districts import Districts
 from bot.logs import set_up_logs
-from bot.pack_files import PackError
-from bot.packs import UnknownDivision, load_packs
+from bot.packs.districts import Districts
+from bot.packs.files import PackError
+from bot.packs.loader import UnknownDivision, load_packs
 from handlers.words import ROLES, UNIT_KINDS
 from knowledge.answer import answer, ask_row
+from knowledge.base import District
 from ledger import people
 from ledger.people import RoleDoesNotFit, UnitExists, UnknownUnit
-from models.types import SHANGHAI, Role, UnitKind
+from models.types import Role, UnitKind
 from rules.ladder import OfficeHours
 
 T = TypeVar("T")
 INVITED = (Role.OFFICER, Role.LEAD, Role.SUPERVISOR, Role.ADMIN)
-COMPUTED = {
-    "deadline": ("rule", "start"),
-    "sme-size": ("industry", "employees", "revenue_wan", "assets_wan"),
-    "sme-reserve": ("kind", "budget_yuan", "suitable_for_sme", "date"),
-}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -61,12 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--explain", action="store_true", help="说明选了哪一条、次选是哪一条、为什么")
     one.set_defaults(run=_ask)
     _bulk(one)
-    for name, fields in COMPUTED.items():
-        one = commands.add_parser(name, help="单个计算，或用 --jsonl 批量计算")
-        for field in fields:
-            one.add_argument(f"--{field.replace('_', '-')}", dest=field)
-        one.set_defaults(run=partial(_compute, name))
-        _bulk(one)
+    for name in compute.COMMANDS:
+        commands.add_parser(name, help="单个计算，或用 --jsonl 批量计算")
     _add_unit_command(commands)
     one = commands.add_parser("invite", help="生成一次性绑定码")
     one.add_argument("--role", choices=[role.value for role in INVITED], required=True)
@@ -105,19 +98,12 @@ def _talk(settings: Settings, _options: argparse.Namespace) -> int:
     return 0
 
 
-def _compute(command: str, settings: Settings, options: argparse.Namespace) -> int:
-    pack = load_packs(settings.packs).of(options.district or settings.district)
-    given = {name: getattr(options, name) for name in COMPUTED[command] if getattr(options, name) is not None}
-    today = system_clock().astimezone(SHANGHAI).date()
-    return bulk.run(command, pack, options.jsonl, given, sys.stdin.buffer, sys.stdout.buffer, today)
-
-
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
     districts = Districts(settings.packs, OfficeHours(settings.reminders.spans))
     district = districts.of(options.district or settings.district)
     now = system_clock()
     if options.jsonl:
-        bulk.run_lines(lambda row: ask_row(district, row, now), sys.stdin.buffer, sys.stdout.buffer)
+        bulk.run_lines(lambda row: _ask_row(district, row, now), sys.stdin.buffer, sys.stdout.buffer)
         return 0
     if not options.question:
         print('请把问题写在后面，例如：python -m bot ask "质疑几天之内提"', file=sys.stderr)
@@ -128,6 +114,14 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
         decided = f"{found.topic} {found.confidence:.2f}，{found.why}"
         print(f"[{found.kind.value}] {decided}；次选 {found.rival or '无'}")
     return 0
+
+
+def _ask_row(district: District, row: dict[str, Any], now: datetime) -> dict[str, Any]:
+    try:
+        return ask_row(district, row, now)
+    except (KeyError, TypeError, ValueError) as error:
+        example = '{"id": "1", "turns": ["质疑几天之内提"], "today": "2026-11-24"}'
+        raise Refused(f"这一行要写成 {example} 的样子，turns 至少有一句，today 可以不写。") from error
 
 
 def _with_database(settings: Settings, district: str, work: Callable[[Database, datetime], T]) -> T:
