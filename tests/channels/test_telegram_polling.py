@@ -78,6 +78,14 @@ async def test_a_chat_that_takes_long_holds_up_no_other(api: FakeBotApi) -> None
     assert api.texts(1001) == ["答：慢"]
 
 
+async def test_it_waits_for_as_long_as_telegram_asks(api: FakeBotApi, core: StubCore) -> None:
+    api.refuse("sendMessage", 429, "Too Many Requests: retry after 1", retry_after=1)
+    async with opened(api, core):
+        api.say("几天")
+        await api.until_confirmed()
+    assert (len(core.received), api.texts()) == (2, ["答：几天"])
+
+
 async def test_what_is_finished_is_confirmed_on_leaving(api: FakeBotApi, core: StubCore) -> None:
     async with opened(api, core):
         api.say("登记")
