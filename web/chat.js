@@ -9,13 +9,14 @@ const DEAD_MS = 20_000;
 const STALE_MS = 60_000;
 const LONGEST_PAUSE_MS = 15_000;
 const UNKNOWN_VISITOR = 4401;
+const LOST = "连接中断，正在重连…";
+const SAYS = "caiwen.say."; // the keys under which the browser keeps the outbox
 
 const $ = (id) => document.getElementById(id);
-const [scroll, log, waiting, field, newer] = ["scroll", "log", "waiting", "say", "newer"].map($);
+const [scroll, log, waiting, newer] = ["scroll", "log", "waiting", "newer"].map($);
+const [status, field, notice] = ["status", "say", "notice"].map($);
 
 // ---- what the browser keeps; without its storage the page works for as long as it is open
-
-const SAYS = "caiwen.say.";
 
 function stored(act) {
   try {
@@ -27,15 +28,16 @@ function stored(act) {
 
 const outbox = new Map();
 
-function keep(say) {
-  outbox.set(say.id, say);
-  stored((storage) => storage.setItem(SAYS + say.id, JSON.stringify(say)));
+function keep(id, text) {
+  const say = { id, text, at: new Date().toISOString() };
+  outbox.set(id, say);
+  stored((storage) => storage.setItem(SAYS + id, JSON.stringify(say)));
 }
 
 function recall() {
-  const says = stored((storage) =>
-    Object.keys(storage).filter((key) => key.startsWith(SAYS)).map((key) => JSON.parse(storage.getItem(key))));
-  const all = [...outbox.values(), ...(says ?? [])].sort((one, other) => one.at.localeCompare(other.at));
+  const keys = stored((storage) => Object.keys(storage).filter((key) => key.startsWith(SAYS))) ?? [];
+  const says = keys.map((key) => JSON.parse(localStorage.getItem(key)));
+  const all = [...outbox.values(), ...says].sort((one, other) => one.at.localeCompare(other.at));
   outbox.clear();
   all.forEach((say) => outbox.set(say.id, say));
 }
@@ -43,11 +45,14 @@ function recall() {
 // ---- the conversation on the screen
 
 const shanghai = (options) => new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", ...options });
-const dayFormat = shanghai({ year: "numeric", month: "long", day: "numeric", weekday: "short" });
+const dateFormat = shanghai({ dateStyle: "long" });
+const weekdayFormat = shanghai({ weekday: "short" });
 const timeFormat = shanghai({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const dayOf = (moment) => `${dateFormat.format(moment)}（${weekdayFormat.format(moment)}）`;
 
-const MARKS = { "✅": "done", "⏰": "due", "⚠": "warn" };
-const LINK = /https?:\/\/[^\s<>"'，。；、（）“”]+/g;
+const MARK = /^(✅|⏰|⚠)\uFE0F?/u; // drawn by the style sheet: not every computer has a font with them
+const KINDS = { "✅": "done", "⏰": "due", "⚠": "warn" };
+const LINK = /(https?:\/\/[^\s<>"'，。；、（）“”]+)/;
 
 let shown = []; // the messages in the log, to tell what a fresh history adds to it
 let newest = null;
@@ -60,37 +65,31 @@ function element(tag, className, ...content) {
 }
 
 function linked(line) {
-  const parts = [];
-  let end = 0;
-  for (const match of line.matchAll(LINK)) {
-    const link = element("a", "", match[0]);
-    Object.assign(link, { href: match[0], target: "_blank", rel: "noopener noreferrer" });
-    parts.push(line.slice(end, match.index), link);
-    end = match.index + match[0].length;
-  }
-  return [...parts, line.slice(end)];
+  return line.split(LINK).map((part, number) => {
+    if (number % 2 === 0) return part; // LINK captures, so every second part is an address
+    const away = { href: part, target: "_blank", rel: "noopener noreferrer" };
+    return Object.assign(element("a", "", part), away);
+  });
 }
 
-function botText(text, isCard) {
-  const lines = text.split("\n").map((line, number) => {
+function botText(text) {
+  const mark = MARK.exec(text)?.[0] ?? "";
+  return text.slice(mark.length).split("\n").flatMap((line, number) => {
     const parts = linked(line);
-    if (line.startsWith("依据：")) return element("span", "source", ...parts);
-    return isCard && number === 0 ? element("strong", "", ...parts) : element("span", "", ...parts);
+    if (number === 0) return mark ? [element("strong", "", element("span", "mark", mark), ...parts)] : parts;
+    return line.startsWith("依据：") ? ["\n", element("span", "source", ...parts)] : ["\n", ...parts];
   });
-  return lines.flatMap((line, number) => (number ? ["\n", line] : [line]));
 }
 
 function bubble({ by_bot: byBot, text, buttons, at }) {
-  const mark = byBot ? MARKS[[...text][0]] : undefined;
-  const body = element("div", "text", ...(byBot ? botText(text, mark) : [text]));
+  const kind = byBot ? `bot ${KINDS[MARK.exec(text)?.[1]] ?? ""}` : "mine";
   const clock = element("time", "", timeFormat.format(new Date(at)));
   clock.dateTime = at;
-  const article = element("div", `message ${byBot ? "bot" : "mine"} ${mark ?? ""}`);
-  article.append(element("span", "hidden", byBot ? "采问：" : "您："), body);
-  const row = (buttons ?? []).map(([label, says]) => pressable(label, () => press(says)));
-  if (row.length) article.append(element("div", "buttons", ...row));
-  article.append(clock);
-  return article;
+  const node = element("div", `message ${kind}`, element("span", "hidden", byBot ? "采问：" : "您："));
+  node.append(element("div", "text", ...(byBot ? botText(text) : [text])), clock);
+  const row = (buttons ?? []).map(([label, says]) => pressable(label, (event) => press(says, event)));
+  if (row.length) node.append(element("div", "buttons", ...row));
+  return node;
 }
 
 function pressable(label, act) {
@@ -100,15 +99,15 @@ function pressable(label, act) {
   return button;
 }
 
-function press(says) {
-  const isPressedTwice = [...outbox.values()].some(({ text }) => text === says);
-  if (!isPressedTwice) say(says);
+// The second click of a double click counts for nothing, even where it meets the next button.
+function press(says, { detail: clicks }) {
+  const isRepeated = clicks > 1 || [...outbox.values()].some(({ text }) => text === says);
+  if (!isRepeated) say(says);
 }
 
 function add(message) {
-  const day = dayFormat.format(new Date(message.at));
-  const before = shown.at(-1);
-  if (!before || dayFormat.format(new Date(before.at)) !== day) log.append(element("p", "day", day));
+  const day = dayOf(new Date(message.at));
+  if (!shown.length || dayOf(new Date(shown.at(-1).at)) !== day) log.append(element("p", "day", day));
   const node = bubble(message);
   log.append(node);
   shown.push(message);
@@ -124,59 +123,58 @@ function showHistory(messages) {
   const visible = messages.filter((message, number) => number || message.by_bot || message.text !== GREETING);
   const continues = shown.every(
     ({ by_bot, text }, number) => visible[number]?.by_bot === by_bot && visible[number].text === text);
-  if (continues && shown.length) {
-    visible.slice(shown.length).forEach(add);
-  } else {
-    log.setAttribute("aria-live", "off"); // a screen reader shall not read all of it out
-    log.replaceChildren();
-    shown = [];
-    visible.forEach(add);
-    requestAnimationFrame(() => log.setAttribute("aria-live", "polite"));
-  }
   showWaiting();
-  toBottom();
+  if (continues && shown.length) {
+    const [first] = visible.slice(shown.length).map(add);
+    if (first) follow(first);
+    return;
+  }
+  if (visible.length) log.setAttribute("aria-live", "off"); // a screen reader shall not read all of it out
+  after("live", SLOW_MS, () => log.setAttribute("aria-live", "polite"));
+  log.replaceChildren();
+  shown = [];
+  visible.forEach(add);
+  toEnd();
 }
 
 function showWaiting() {
   const says = [...outbox.values()].filter(({ id }) => id !== GREETING_ID);
   waiting.replaceChildren(...says.map((say) => {
     const node = bubble({ by_bot: false, ...say });
-    if (say.id === troubled) node.append(trouble(say));
+    const escape = pressable("不再发送", () => giveUp(say.id));
+    if (say.id === troubled) node.append(element("p", "state", "没有送达", escape));
     return node;
   }));
 }
 
-function trouble({ id }) {
-  const giveUp = pressable("不再发送", () => {
-    settle(id);
-    showWaiting();
-    field.focus();
-    pump();
-  });
-  return element("p", "state", "没有送达", giveUp);
-}
+// ---- where the reader is: at the end, which then stays in view, or further up, where he is left alone
 
-const isAtBottom = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+let isAtEnd = true;
 
-function toBottom() {
+scroll.addEventListener("scroll", () => {
+  isAtEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
+  if (isAtEnd) newer.hidden = true;
+});
+
+function toEnd() {
   scroll.scrollTop = scroll.scrollHeight;
+  isAtEnd = true;
   newer.hidden = true;
 }
 
 // Shows what has just come: its end, or its beginning where it is taller than the window.
-function follow(wasAtBottom, first) {
-  if (!wasAtBottom) {
-    newer.hidden = false;
-    return;
-  }
-  toBottom();
+function follow(first) {
+  newer.hidden = isAtEnd;
+  if (!isAtEnd) return;
+  toEnd();
   const above = scroll.getBoundingClientRect().top - first.getBoundingClientRect().top;
   if (above > 0) scroll.scrollTop -= above + 8;
 }
 
-// ---- the connection
+newer.addEventListener("click", toEnd);
+new ResizeObserver(() => isAtEnd && toEnd()).observe(scroll);
 
-const LOST = "连接中断，正在重连…";
+// ---- the connection
 
 let socket = null;
 let failures = 0;
@@ -197,7 +195,6 @@ function pause() {
 }
 
 function tell(text) {
-  const status = $("status");
   if (status.textContent !== text) status.textContent = text;
   status.classList.toggle("lost", text === LOST);
 }
@@ -247,36 +244,32 @@ function renewCookie() {
 }
 
 function take(frame) {
-  const wasAtBottom = isAtBottom();
   if (frame.type === "history") welcome(frame.messages);
-  if (frame.type === "reply") receive(frame, wasAtBottom);
-  if (frame.type === "push") follow(wasAtBottom, addAll(frame.messages));
+  if (frame.type === "reply") receive(frame);
+  if (frame.type === "push") follow(addAll(frame.messages));
   if (frame.type === "failed" && frame.to && frame.to === inFlight) retry(frame.to);
 }
 
-function addAll(messages) {
-  return messages.map((message) => add({ ...message, by_bot: true }))[0];
-}
+const addAll = (messages) => messages.map((message) => add({ ...message, by_bot: true }))[0];
 
 function welcome(messages) {
   if (location.hash === "#renewed") history.replaceState(null, "", location.pathname + location.search);
   failures = 0;
   if (catchingUp) return;
-  if (!inFlight) tell("");
+  if (!inFlight && !troubled) tell("");
   showHistory(messages);
-  if (!messages.length && !outbox.size) keep({ id: GREETING_ID, text: GREETING, at: new Date().toISOString() });
+  if (!messages.length && !outbox.size) keep(GREETING_ID, GREETING);
   pump();
 }
 
-function receive({ to, said, messages }, wasAtBottom) {
-  const at = outbox.get(to)?.at ?? messages[0]?.at ?? new Date().toISOString();
+function receive({ to, said, at, messages }) {
   settle(to);
   if (!answered.has(to)) {
     answered.add(to);
     const question = to === GREETING_ID ? null : add({ by_bot: false, text: said, at });
     const answer = addAll(messages);
     showWaiting();
-    if (question ?? answer) follow(wasAtBottom, question ?? answer);
+    if (question ?? answer) follow(question ?? answer);
   }
   pump();
 }
@@ -288,6 +281,13 @@ function settle(id) {
   if (troubled === id) troubled = null;
   failures = 0;
   if (inFlight === id || !inFlight) rest();
+}
+
+function giveUp(id) {
+  settle(id);
+  showWaiting();
+  field.focus();
+  pump();
 }
 
 function retry(id) {
@@ -322,17 +322,15 @@ function pump() {
 
 // crypto.randomUUID exists on HTTPS only, and an office may run this on its own network without.
 function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  const random = () => crypto.getRandomValues(new Uint8Array(1))[0];
+  const draw = (digit) => (digit ^ (random() & (15 >> (digit / 4)))).toString(16);
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, draw);
 }
 
 function say(text) {
-  keep({ id: newId(), text, at: new Date().toISOString() });
+  keep(newId(), text);
   showWaiting();
-  toBottom();
+  toEnd();
   pump();
 }
 
@@ -344,7 +342,7 @@ function fit() {
 function submit() {
   const text = field.value.trim();
   const length = [...text].length;
-  $("notice").textContent = length > LONGEST_TEXT
+  notice.textContent = length > LONGEST_TEXT
     ? `消息共${length}字，一次最多${LONGEST_TEXT}字，没有发送。请分成几条。` : "";
   if (text && length <= LONGEST_TEXT) {
     field.value = "";
@@ -361,7 +359,7 @@ field.addEventListener("keydown", (event) => {
   submit();
 });
 field.addEventListener("input", () => {
-  $("notice").textContent = "";
+  notice.textContent = "";
   fit();
 });
 $("form").addEventListener("submit", (event) => {
@@ -379,24 +377,17 @@ function enlarge(isLarge) {
 
 $("large").addEventListener("click", () => {
   const isLarge = !document.documentElement.classList.contains("large");
-  const wasAtBottom = isAtBottom();
   stored((storage) => storage.setItem("caiwen.large", isLarge ? "1" : ""));
   enlarge(isLarge);
-  if (wasAtBottom) toBottom();
+  if (isAtEnd) toEnd();
 });
 enlarge(stored((storage) => storage.getItem("caiwen.large")) === "1");
 
-newer.addEventListener("click", toBottom);
-scroll.addEventListener("scroll", () => {
-  if (isAtBottom()) newer.hidden = true;
-});
-
-// Where a phone's keyboard covers the page instead of shrinking it (iOS).
+// Where a phone's keyboard covers the page instead of shrinking it (iOS); zooming in shrinks nothing.
 window.visualViewport?.addEventListener("resize", () => {
-  const wasAtBottom = isAtBottom();
+  if (window.visualViewport.scale > 1.01) return;
   document.documentElement.style.setProperty("--visible", `${window.visualViewport.height}px`);
   window.scrollTo(0, 0);
-  if (wasAtBottom) toBottom();
 });
 
 let hiddenAt = 0;

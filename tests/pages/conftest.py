@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 
 from tests.fakes.web_core import StubCore, WebServer
 
@@ -21,7 +21,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE = {"width": 360, "height": 640}
+PHONE = ViewportSize(width=360, height=640)
 
 
 def chromium() -> str:
@@ -49,6 +49,7 @@ async def server(core: StubCore) -> AsyncIterator[WebServer]:
     server = WebServer(core)
     await server.start()
     yield server
+    core.open_gate()
     await server.stop()
 
 
@@ -67,6 +68,11 @@ async def window(browser: Browser) -> AsyncIterator[BrowserContext]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(window: BrowserContext, server: WebServer) -> Page:
+    """The page, just opened. A test that has to prepare the greeting uses `visit` instead."""
+    return await visit(window, server)
+
+
+async def visit(window: BrowserContext, server: WebServer) -> Page:
     page = await window.new_page()
     await page.goto(server.url)
     return page

@@ -7,6 +7,7 @@ from playwright.async_api import BrowserContext, Locator, Page, WebSocketRoute, 
 
 from models.message import Button, Reply
 from tests.fakes.web_core import NOON, Line, StubCore, WebServer
+from tests.pages.conftest import visit
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -55,16 +56,16 @@ async def test_times_and_days_are_those_of_shanghai(page: Page, core: StubCore) 
         Line(True, NOON.replace(hour=16), Reply("次日零点")),
     ]
     await page.reload()
-    await expect(page.locator(".day")).to_have_text(["2026年11月24日周二", "2026年11月25日周三"])
+    await expect(page.locator(".day")).to_have_text(["2026年11月24日（周二）", "2026年11月25日（周三）"])
     await expect(page.locator("#log time")).to_have_text(["12:00", "23:59", "00:00"])
 
 
 async def test_a_button_says_what_could_be_typed_and_older_ones_stay_usable(
-    page: Page, core: StubCore
+    window: BrowserContext, server: WebServer, core: StubCore
 ) -> None:
     core.answers["/start"] = (Reply("您好。", (Button("质疑投诉", "质疑投诉怎么走"),)),)
     core.answers["质疑投诉怎么走"] = (Reply("7个工作日内。", (Button("怎么算的", "怎么算"),)),)
-    await page.reload()
+    page = await visit(window, server)
     old, new = page.get_by_role("button", name="质疑投诉"), page.get_by_role("button", name="怎么算的")
     await old.click()
     await expect(new).to_be_visible()
@@ -75,12 +76,12 @@ async def test_a_button_says_what_could_be_typed_and_older_ones_stay_usable(
     )
 
 
-async def test_a_double_click_on_a_button_says_it_once(page: Page, core: StubCore) -> None:
+async def test_a_double_click_on_a_button_says_it_once(
+    window: BrowserContext, server: WebServer, core: StubCore
+) -> None:
     core.answers["/start"] = (Reply("已登记。", (Button("撤销", "撤销"),)),)
-    await page.reload()
-    core.gate = asyncio.Event()
-    await page.get_by_role("button", name="撤销").dblclick()
-    core.gate.set()
+    page = await visit(window, server)
+    await page.get_by_role("button", name="撤销").dblclick(delay=100)
     await expect(bubbles(page)).to_have_text(["已登记。", "撤销", "答：撤销"])
     await say(page, "完")
     await expect(bubbles(page).last).to_have_text("答：完")
@@ -120,9 +121,11 @@ async def test_nothing_is_wider_than_a_phone(page: Page, core: StubCore) -> None
     await expect(page.get_by_role("button", name="发送")).to_be_in_viewport(ratio=1)
 
 
-async def test_targets_are_large_enough_for_a_finger(page: Page, core: StubCore) -> None:
+async def test_targets_are_large_enough_for_a_finger(
+    window: BrowserContext, server: WebServer, core: StubCore
+) -> None:
     core.answers["/start"] = (Reply("您好。", (Button("算", "算期限"),)),)
-    await page.reload()
+    page = await visit(window, server)
     await expect(page.locator(".newest button")).to_have_count(1)
     for target in await page.locator("button:visible, textarea").all():
         box = await target.bounding_box()
@@ -140,9 +143,11 @@ async def test_large_type_is_remembered(page: Page) -> None:
     await expect(page.locator("html")).to_have_css("font-size", "16px")
 
 
-async def test_keyboard_alone_reaches_everything(page: Page, core: StubCore) -> None:
+async def test_keyboard_alone_reaches_everything(
+    window: BrowserContext, server: WebServer, core: StubCore
+) -> None:
     core.answers["/start"] = (Reply("您好。", (Button("算期限", "算期限"), Button("质疑投诉", "质疑投诉"))),)
-    await page.reload()
+    page = await visit(window, server)
     await expect(page.locator(".newest button")).to_have_count(2)
     stops = []
     for _ in range(7):
@@ -206,7 +211,7 @@ async def test_a_slow_reply_is_announced(page: Page, core: StubCore) -> None:
     core.gate = asyncio.Event()
     await say(page, "慢")
     await expect(page.get_by_role("status")).to_have_text("处理中…")
-    core.gate.set()
+    core.open_gate()
     await expect(bubbles(page).last).to_have_text("答：慢")
     await expect(page.get_by_role("status")).to_have_text("")
 
@@ -270,8 +275,7 @@ async def test_unsent_messages_survive_closing_the_page(
     await expect(page.locator("#waiting .text")).to_have_count(1)
     await page.close()
     await server.start()
-    again = await window.new_page()
-    await again.goto(server.url)
+    again = await visit(window, server)
     await expect(bubbles(again)).to_have_text(["答：/start", "关页面前说的", "答：关页面前说的"])
     assert [incoming.text for incoming in core.received] == ["/start", "关页面前说的"]
 
@@ -292,8 +296,7 @@ async def test_what_was_not_committed_is_tried_again_or_given_up(page: Page, cor
 
 async def test_two_tabs_show_the_same(page: Page, window: BrowserContext, server: WebServer) -> None:
     await greeted(page)
-    other = await window.new_page()
-    await other.goto(server.url)
+    other = await visit(window, server)
     await greeted(other)
     await say(page, "从第一页")
     await expect(bubbles(other)).to_have_text(["答：/start", "从第一页", "答：从第一页"])
@@ -310,6 +313,7 @@ async def test_a_reminder_appears_by_itself_and_does_not_pull_the_reader_down(
     await page.reload()
     await expect(bubbles(page)).to_have_count(61)
     await page.locator("#scroll").evaluate("node => { node.scrollTop = 0 }")
+    await expect(bubbles(page).first).to_be_in_viewport()
     await server.channel.send(core.received[0].chat, Reply("⏰ 今天到期：签合同"))
     jump = page.get_by_role("button", name="有新消息，看最新")
     await expect(jump).to_be_visible()
