@@ -4,20 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session, col
 
 from models.message import Incoming, Reply
+from models.tables.columns import table_of
 from models.tables.post import Inbox, Outbox
 from models.types import DeliveryState
+
+# Every message passes here, so these statements are built once and go past the object layer,
+# which costs several times as much as the database (docs/decisions/0002-plain-functions.md).
+_INBOX = table_of(Inbox)
+
+
+_KNOWN = select(_INBOX.c.replies).where(
+    _INBOX.c.channel == bindparam("of_channel"), _INBOX.c.external_id == bindparam("of_id")
+)
+_STORE = insert(_INBOX)
 
 
 def stored_replies(tx: Session, incoming: Incoming) -> tuple[Reply, ...] | None:
     """The replies given to this update before, or None if it is new."""
-    query = select(col(Inbox.replies)).where(
-        col(Inbox.channel) == incoming.channel, col(Inbox.external_id) == incoming.external_id
-    )
-    found = tx.execute(query).first()
+    key = {"of_channel": incoming.channel, "of_id": incoming.external_id}
+    found = tx.connection().execute(_KNOWN, key).first()
     return None if found is None else tuple(Reply.from_json(data) for data in found[0])
 
 
@@ -28,18 +37,17 @@ def store(
 
     `text` is what is kept of what was said: a binding code is not.
     """
-    tx.execute(
-        insert(Inbox).values(
-            channel=incoming.channel,
-            external_id=incoming.external_id,
-            chat=incoming.chat,
-            sender=incoming.sender,
-            text=text,
-            received_at=now,
-            replies=[reply.as_json() for reply in replies],
-            reference=reference,
-        )
-    )
+    row = {
+        "channel": incoming.channel,
+        "external_id": incoming.external_id,
+        "chat": incoming.chat,
+        "sender": incoming.sender,
+        "text": text,
+        "received_at": now,
+        "replies": [reply.as_json() for reply in replies],
+        "reference": reference,
+    }
+    tx.connection().execute(_STORE, row)
 
 
 @dataclass(frozen=True, slots=True)

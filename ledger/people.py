@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from ledger import audit
 from ledger.rights import Actor
+from models.tables.columns import table_of
 from models.tables.unit import FailedBinding, Identity, Invitation, Person, Unit
 from models.types import Role, UnitKind
 
@@ -21,6 +22,27 @@ TRIES_OF_A_SENDER = 5
 TRIES_OF_ALL = 20
 LOCK_OF_A_SENDER = timedelta(hours=1)
 LOCK_OF_ALL = timedelta(minutes=1)
+
+
+_PEOPLE, _UNITS, _ACCOUNTS = table_of(Person), table_of(Unit), table_of(Identity)
+_WHO = (
+    sqlalchemy.select(
+        _PEOPLE.c.id,
+        _PEOPLE.c.name,
+        _PEOPLE.c.role,
+        _PEOPLE.c.district,
+        _UNITS.c.id,
+        _UNITS.c.name,
+        _UNITS.c.kind,
+    )
+    .join(_ACCOUNTS, _ACCOUNTS.c.person_id == _PEOPLE.c.id)
+    .join(_UNITS, _PEOPLE.c.unit_id == _UNITS.c.id)
+    .where(
+        _ACCOUNTS.c.channel == sqlalchemy.bindparam("of_channel"),
+        _ACCOUNTS.c.external_id == sqlalchemy.bindparam("of_sender"),
+        _PEOPLE.c.active,
+    )
+)
 
 
 class UnknownUnit(Exception):
@@ -57,17 +79,7 @@ class Invited:
 
 def actor_for(tx: Session, channel: str, sender: str, chat: str, district: str) -> Actor:
     """Who is talking: the bound person, or a supplier of `district`."""
-    columns = (Person.id, Person.name, Person.role, Person.district, Unit.id, Unit.name, Unit.kind)
-    found = tx.execute(
-        sqlalchemy.select(*map(col, columns))
-        .join(Identity, col(Identity.person_id) == col(Person.id))
-        .join(Unit, col(Person.unit_id) == col(Unit.id))
-        .where(
-            col(Identity.channel) == channel,
-            col(Identity.external_id) == sender,
-            col(Person.active).is_(True),
-        )
-    ).first()
+    found = tx.connection().execute(_WHO, {"of_channel": channel, "of_sender": sender}).first()
     if found is None:
         return Actor(channel, sender, chat, district)
     person_id, name, role, home, unit_id, unit_name, unit_kind = found

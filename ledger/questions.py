@@ -5,13 +5,16 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlmodel import Session
 
+from models.tables.columns import table_of
 from models.tables.post import Conversation, Question
 from models.types import AnswerKind
+
+_KEEP = insert(table_of(Question))
 
 
 def keep(
     tx: Session,
-    conversation: Conversation,
+    talk: Conversation,
     now: datetime,
     text: str,
     kind: AnswerKind,
@@ -20,15 +23,14 @@ def keep(
     waiting: bool,
 ) -> None:
     """Remember a question with its topic and how sure the answer was."""
-    tx.execute(
-        insert(Question).values(
-            district=conversation.district,
-            conversation_id=conversation.id,
-            asked_at=now,
-            text=text,
-            kind=kind.value,
-            topic=topic,
-            confidence=confidence,
-            waiting=waiting,
-        )
-    )
+    row = {
+        "district": talk.district,
+        "conversation_id": talk.id,
+        "asked_at": now,
+        "text": text,
+        "kind": kind.value,
+        "topic": topic,
+        "confidence": confidence,
+        "waiting": waiting,
+    }
+    tx.connection().execute(_KEEP, row)

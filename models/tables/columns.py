@@ -4,11 +4,18 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime
+from sqlalchemy import BigInteger, DateTime, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
 
 FEN = Decimal("0.01")
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table under a model, for statements that go past the object layer."""
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table
 
 
 class UtcMoment(TypeDecorator[datetime]):
