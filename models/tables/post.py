@@ -10,7 +10,7 @@ from models.types import DeliveryState
 
 
 class Inbox(SQLModel, table=True):
-    """An update of a platform with the replies it got. Unique by the platform's id, so nothing happens twice."""
+    """An update of a platform with its replies. Unique by the platform's id: nothing happens twice."""
 
     __table_args__ = (UniqueConstraint("channel", "external_id"),)
 
