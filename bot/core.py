@@ -79,10 +79,11 @@ class Core:
             contacts=self.contacts if actor.district == self.home else Contacts(),
             reach=self.reach,
             menu=LINES,
+            kept=incoming.text,
         )
         replies = tuple(route.answer_in_group(turn) if incoming.is_group else route.answer(turn))
         conversations.save(tx, talk, now)
-        inbox.store(tx, incoming, turn.text, now, replies)
+        inbox.store(tx, incoming, turn.kept, now, replies)
         return replies
 
     def _district(self, code: str) -> str:

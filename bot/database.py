@@ -1,17 +1,18 @@
 """The database: engines, the migrations at start, and the threads that transactions run in."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-import alembic.command
-import alembic.config
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, inspect, make_url
 from sqlmodel import Session
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+REVISION_DIGITS = 4
 
 T = TypeVar("T")
 
@@ -30,15 +31,23 @@ def open_engine(url: str) -> Engine:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the schema to the newest version, one process at a time."""
-    config = alembic.config.Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.connect() as connection, connection.begin():
-        # On SQLite BEGIN IMMEDIATE has already locked the file; elsewhere nobody else may migrate now.
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(410106)")
-        config.attributes["connection"] = connection
-        alembic.command.upgrade(config, "head")
+    """Bring the schema to the newest version, if it is not there yet.
+
+    In a process of its own, so that the service does not carry Alembic through its life.
+    """
+    newest = max(path.name[:REVISION_DIGITS] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
+    if _revision(engine) == newest:
+        return
+    url = engine.url.render_as_string(hide_password=False)
+    subprocess.run([sys.executable, "-m", "bot.migrate", url], check=True, cwd=MIGRATIONS.parent)
+
+
+def _revision(engine: Engine) -> str:
+    """The revision that the database is at; empty where it has no schema."""
+    if not inspect(engine).has_table("alembic_version"):
+        return ""
+    with engine.connect() as connection:
+        return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

@@ -16,7 +16,7 @@ def bind(turn: Turn) -> list[Reply]:
     code, name = _code_and_name(turn.rest)
     if not code:
         return [Reply("请把绑定码接在后面发来，例如：绑定 ABCD2345EFGH6789。绑定码由区财政局管理员发放。")]
-    turn.text = f"{BIND.keywords[0]} ******"
+    turn.kept = f"{BIND.keywords[0]} ******"
     try:
         actor = people.bind(turn.tx, turn.actor, turn.now, code, name)
     except BindingRefused as error:

@@ -1,7 +1,7 @@
 """What a handler works with: one message of one person, in one transaction, at one moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -55,7 +55,10 @@ class Moment:
 
 @dataclass(slots=True)
 class Turn:
-    """One message. `text` is what was said, `rest` what follows the keyword that led here."""
+    """One message. `text` is what was said, `rest` what follows the keyword that led here.
+
+    `kept` is what the inbox keeps of it: the text as it was typed, unless it holds a secret.
+    """
 
     tx: Session
     actor: Actor
@@ -67,7 +70,8 @@ class Turn:
     contacts: Contacts
     reach: Sequence[str]
     menu: tuple[MenuLine, ...]
-    rest: str = field(default="")
+    rest: str = ""
+    kept: str = ""
 
     @property
     def pack(self) -> Pack:
