@@ -19,7 +19,7 @@ from bot.packs.knowledge import read_district, read_matcher
 from bot.packs.loader import load_packs
 from knowledge.answer import answer
 from language.normalise import normalise
-from rules.calendar import SHANGHAI
+from models.types import SHANGHAI
 
 PACKS = Path(__file__).parents[1] / "packs"
 LAYERS = [PACKS / code for code in ("cn", "41", "4101", "410106")]

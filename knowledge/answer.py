@@ -12,8 +12,7 @@ from knowledge.guards import elsewhere, guard, refuse_orders, without_orders
 from knowledge.last_days import count_last_days
 from knowledge.reply import OPTIONS, Answer, offered, tell
 from language.normalise import normalise
-from models.types import AnswerKind
-from rules.calendar import SHANGHAI
+from models.types import SHANGHAI, AnswerKind
 
 LONGEST = 600
 """So many characters of a message are read; nobody asks one question at greater length."""
@@ -62,7 +61,7 @@ def _understood(turns: Sequence[str], district: District, on: date) -> Answer:
         other = elsewhere(turns[-1], district, on)
         if other:
             return other
-    return _worked_out(turns, p, district, on) or decide(p, district, on)
+    return _worked_out(turns, p, district, on) or decide(turns, p, district, on)
 
 
 def _worked_out(turns: Sequence[str], p: Mapping[str, float], district: District, on: date) -> Answer | None:
@@ -107,7 +106,7 @@ def _two_answers(text: str, district: District, on: date) -> Answer | None:
     if len(parts) != 2:
         return None
     first, second = (_understood([part], district, on) for part in parts)
-    if first.topic == second.topic or not first.kind is second.kind is AnswerKind.ANSWER:
+    if first.topic == second.topic or {first.kind, second.kind} != {AnswerKind.ANSWER}:
         return None
     return Answer(
         AnswerKind.ANSWER,

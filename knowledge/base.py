@@ -87,7 +87,7 @@ class Guards:
     """What follows a place's name where only somebody from there is meant, not the rules there."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class District:
     """Everything that an answer is made from. Nothing in it changes, so threads may share it."""
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from knowledge.base import District, Domain
+from knowledge.base import District
 from knowledge.reply import Answer, decline, offered, tell
 from language.normalise import normalise
 from models.types import AnswerKind
@@ -42,7 +42,7 @@ def refuse_orders(district: District, on: date) -> Answer:
 
 def _by_topic(topic: str, district: District, on: date) -> Answer:
     entry = offered(topic, district, on)
-    return tell(entry, district, on, "words") if entry else decline(topic, Domain.FAR, district, "unwritten")
+    return tell(entry, district, on, "words") if entry else decline(topic, district, "unwritten")
 
 
 def _human(district: District) -> Answer:

@@ -1,27 +1,25 @@
 """预留份额 in words: what is to be reserved of the budget that a question gives."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from knowledge.base import District
 from knowledge.figures import latest
 from knowledge.reply import Answer, Option
+from knowledge.worked import sme_reserve_text
 from language.amounts import Amount, read_amounts
 from language.entities import kind
-from language.said import say_yuan
-from models.types import AnswerKind, Level, ProcurementKind
+from models.types import AnswerKind, ProcurementKind
 from rules.figures import BadAmount, amount_yuan
-from rules.reservation import MicroBase, Mode, Share, reserve
+from rules.reservation import reserve
 
 OBJECT = "sme_reserve"
 TOPIC = "reserve_calculator"
 
 _THRESHOLD = re.compile("超过|不足|高于|低于|以上|以下|以内")
 _KINDS = {ProcurementKind.GOODS: "货物", ProcurementKind.SERVICES: "服务", ProcurementKind.WORKS: "工程"}
-_LEVELS = {Level.LOCAL: "本区", Level.STATUTORY: "国家"}
-_BASES = {MicroBase.BUDGET: "预算总额", MicroBase.RESERVED: "预留部分"}
 
 
 def work_out_reserve(turns: Sequence[str], today: date, district: District) -> Answer | None:
@@ -57,26 +55,6 @@ def _ask(question: str, *options: str) -> Answer:
 
 def _told(chosen: ProcurementKind, budget_yuan: Decimal, today: date, district: District) -> Answer:
     found = reserve(district.pack.reserve, chosen, budget_yuan, True, today)
-    both = {Level.LOCAL: found.local, Level.STATUTORY: found.statutory}
-    shares = [(level, share) for level, share in both.items() if share]
-    lines = [f"{_KINDS[chosen]}预算{say_yuan(budget_yuan)}，适宜由中小企业提供的："]
-    lines += [f"{_LEVELS[level]}：{text}" for level, share in shares for text in _share(share, district)]
-    lines.append("依法可以不预留的，要说明理由，并对小微企业给予价格扣除。")
-    citations = tuple(dict.fromkeys(share.source for _, share in shares))
-    lines.append(f"依据：{'；'.join(citations)}")
-    options = (Option("预留测算", "预留测算"),)
-    return Answer(AnswerKind.ANSWER, TOPIC, "\n".join(lines), citations, options, why="figures")
-
-
-def _share(share: Share, district: District) -> Iterator[str]:
-    limit = say_yuan(share.dedicated_up_to_yuan)
-    if share.mode is Mode.DEDICATED:
-        yield f"不超过{limit}（含本数），全部专门面向中小企业采购。"
-    elif share.min_micro_small_yuan is not None:
-        micro = f"{share.micro_ratio:.0%}（按{_BASES[share.micro_base]}）"
-        yield (
-            f"超过{limit}，预留{share.reserved_ratio:.0%}，即至少{say_yuan(share.min_reserved_yuan)}，"
-            f"其中小微企业不低于{micro}，即{say_yuan(share.min_micro_small_yuan)}。"
-        )
-    if share.confidence == "unsure":
-        yield f"这一条没有核实，请向{district.pack.division.finance_bureau}确认。"
+    citations = tuple(dict.fromkeys(share.source for share in (found.local, found.statutory) if share))
+    text = sme_reserve_text(_KINDS[chosen], found)
+    return Answer(AnswerKind.ANSWER, TOPIC, text, citations, (Option("预留测算", "预留测算"),), why="figures")

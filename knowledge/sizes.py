@@ -7,10 +7,11 @@ from decimal import Decimal
 from knowledge.base import District
 from knowledge.figures import latest
 from knowledge.reply import OPTIONS, Answer, Option
+from knowledge.worked import sme_size_text
 from language.amounts import Amount, Count, read_amounts, read_counts
 from models.types import AnswerKind
 from rules.industries import Ambiguous, Found, Indicator, Industry, Meaning, SizeStandard, find_industry
-from rules.sme import BadFigure, Line, MissingFigure, classify
+from rules.sme import BadFigure, MissingFigure, classify
 
 OBJECT = "sme_size"
 TOPIC = "size_calculator"
@@ -98,20 +99,9 @@ def _sized(industry: Industry, given: Given, standard: SizeStandard) -> Answer:
         return _ask(f"{industry.name}还要看{wanted}。请告诉我上一年度的数。")
     except BadFigure as error:
         return _ask(f"{standard.indicators[error.indicator]}写成{error.value}，算不了。请再写一次。")
-    lines = [f"按{result.industry}，是{standard.sizes[result.size]}企业。"]
-    lines += [_line(line, standard) for line in result.lines]
-    if len(result.lines) > 1:
-        lines.append("各项里取最低的一档，用上一年度的数；行业以采购文件写明的为准。")
-    lines.append(f"依据：{result.source}")
+    text = sme_size_text(standard, result)
     options = (Option("企业划型", "企业划型"),)
-    return Answer(AnswerKind.ANSWER, TOPIC, "\n".join(lines), (result.source,), options, why="figures")
-
-
-def _line(line: Line, standard: SizeStandard) -> str:
-    unit, limits = standard.units[line.indicator], line.thresholds
-    bounds = f"大型{limits.large:f}、中型{limits.medium:f}、小型{limits.small:f}{unit}起"
-    name = standard.indicators[line.indicator]
-    return f"{name}{line.value.normalize():f}{unit}，够{standard.sizes[line.tier]}（{bounds}）。"
+    return Answer(AnswerKind.ANSWER, TOPIC, text, (result.source,), options, why="figures")
 
 
 def _ask(question: str, *options: str) -> Answer:

@@ -1,14 +1,15 @@
-"""Reads the knowledge files of the packs into plain values: entries, figures, laws, guards, weights."""
+"""Reads the knowledge files of the packs into plain values: entries, figures, laws, words, weights."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import yaml
 
+from bot.packs import files
+from bot.packs.files import PackError
 from knowledge.base import Citation, District, Domain, Entry, Figure, Guards, Law
 from knowledge.check import faults
 from knowledge.clock import Clocks, Count, Event
@@ -19,14 +20,7 @@ from models.types import AnswerKind
 from rules.pack import Pack
 
 Dated = TypeVar("Dated", Entry, Figure)
-
-
-class BadKnowledge(ValueError):
-    """A knowledge file says something that cannot be; `path` and the reason, for the operator."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def read_matcher(nation: Path) -> Matcher:
@@ -37,22 +31,22 @@ def read_matcher(nation: Path) -> Matcher:
 def read_district(layers: Sequence[Path], pack: Pack, matcher: Matcher) -> District:
     """The knowledge of one district from its layers' folders, nation first (`cn`, `41`, `4101`, `410106`).
 
-    Raises BadKnowledge with the file and the entry that is wrong.
+    Raises PackError with the file and the entry that is wrong.
     """
     nearest_first = list(reversed(layers))
     words = layers[0] / "knowledge/phrasings"
     district = District(
         pack=pack,
         entries=_versions(entry for layer in nearest_first for entry in _entries(layer)),
-        laws={law.id: law for layer in reversed(nearest_first) for law in _laws(layer)},
-        figures=_versions(figure for layer in nearest_first for figure in _figures(layer)),
-        guards=_guards(_read(words / "words.yaml")),
-        clocks=_clocks(_read(words / "clocks.yaml")),
+        laws={law.id: law for layer in layers for law in _laws(layer / "laws.yaml")},
+        figures=_versions(figure for layer in nearest_first for figure in _figures(layer / "figures.yaml")),
+        guards=_guards(files.read_entry(words / "words.yaml")),
+        clocks=_clocks(files.read_entry(words / "clocks.yaml")),
         matcher=matcher,
     )
     found = list(faults(district))
     if found:
-        raise BadKnowledge(layers[-1], "; ".join(found))
+        raise PackError(layers[-1] / "knowledge", "", "；".join(found))
     return district
 
 
@@ -65,78 +59,96 @@ def _versions(things: Iterable[Dated]) -> dict[str, tuple[Dated, ...]]:
 
 def _entries(layer: Path) -> Iterator[Entry]:
     for path in sorted((layer / "knowledge").glob("*.yaml")):
-        for row in _read(path) or ():
-            with _blamed(path, row):
-                yield _entry(row, layer.name)
+        for row in _rows(path):
+            yield _entry(row, layer.name)
+            row.done()
 
 
-def _entry(row: dict[str, Any], division: str) -> Entry:
+def _entry(row: files.Entry, division: str) -> Entry:
     return Entry(
-        id=row["id"],
-        object=row["object"],
-        aspect=row["aspect"],
-        kind=AnswerKind(row["kind"]),
-        title=row["title"],
-        answer=row["answer"],
+        id=row.text("id"),
+        object=row.text("object"),
+        aspect=row.text("aspect"),
+        kind=_choice(row, "kind", AnswerKind),
+        title=row.text("title"),
+        answer=row.text("answer"),
         division=division,
-        sources=tuple(_citation(source) for source in row.get("sources") or ()),
-        facts=tuple(row.get("facts") or ()),
-        next=tuple(row.get("next") or ()),
-        options=tuple(row.get("options") or ()),
-        refer=row.get("refer") or "",
-        domain=Domain(row.get("domain") or Domain.NEAR),
-        effective_from=_day(row.get("effective_from")),
-        effective_to=_day(row.get("effective_to")),
+        sources=tuple(_citation(source) for source in row.texts("sources", ())),
+        facts=row.texts("facts", ()),
+        next=row.texts("next", ()),
+        options=row.texts("options", ()),
+        refer=row.text("refer", ""),
+        domain=_choice(row, "domain", Domain) if row.has("domain") else Domain.NEAR,
+        effective_from=row.optional_day("effective_from"),
+        effective_to=row.optional_day("effective_to"),
     )
 
 
-def _figures(layer: Path) -> Iterator[Figure]:
-    path = layer / "figures.yaml"
-    for row in _read(path) or ():
-        with _blamed(path, row):
-            yield Figure(
-                id=row["id"],
-                text=row["text"],
-                citation=Citation(row["law"], row["article"]),
-                effective_from=_day(row.get("effective_from")),
-                effective_to=_day(row.get("effective_to")),
-            )
+def _figures(path: Path) -> Iterator[Figure]:
+    for row in _rows(path) if path.exists() else ():
+        yield Figure(
+            id=row.text("id"),
+            text=row.text("text"),
+            citation=Citation(row.text("law"), row.text("article", "")),
+            effective_from=row.optional_day("effective_from"),
+            effective_to=row.optional_day("effective_to"),
+        )
+        row.day("checked_on")
+        row.done()
 
 
-def _laws(layer: Path) -> Iterator[Law]:
-    path = layer / "laws.yaml"
-    for row in (_read(path) or {}).get("laws", ()):
-        with _blamed(path, row):
-            yield Law(row["id"], row["short"])
+def _laws(path: Path) -> Iterator[Law]:
+    for row in files.read_entry(path).entries("laws") if path.exists() else ():
+        yield Law(row.text("id"), row.text("short"))
 
 
-def _guards(data: dict[str, Any]) -> Guards:
+def _guards(row: files.Entry) -> Guards:
+    replies = row.entry("replies")
+    topics = ("greeting", "are_you_there", "thanks", "goodbye", "who_are_you", "anger")
     return Guards(
-        human=frozenset(normalise(said) for said in data["human"]),
-        replies={normalise(said): topic for topic, all_said in data["replies"].items() for said in all_said},
-        evasion=tuple(re.compile(pattern) for pattern in data["evasion"]),
-        override=tuple(re.compile(pattern) for pattern in data["override"]),
-        places=re.compile(data["places"].replace(" ", "")),
-        residents=tuple(data["residents"]),
+        human=frozenset(normalise(said) for said in row.texts("human")),
+        replies={normalise(said): topic for topic in topics for said in replies.texts(topic)},
+        evasion=_patterns(row, "evasion"),
+        override=_patterns(row, "override"),
+        places=_pattern(row, row.text("places").replace(" ", "")),
+        residents=row.texts("residents"),
     )
 
 
-def _clocks(data: dict[str, Any]) -> Clocks:
+def _clocks(row: files.Entry) -> Clocks:
     return Clocks(
-        asks=re.compile(data["asks"]),
-        supposes=re.compile(data["supposes"]),
-        events=tuple(_event(row) for row in data["events"]),
+        asks=_pattern(row, row.text("asks")),
+        supposes=_pattern(row, row.text("supposes")),
+        events=tuple(_event(event) for event in row.entries("events")),
     )
 
 
-def _event(row: dict[str, Any]) -> Event:
-    said = tuple(re.compile(pattern) for pattern in row["said"])
-    return Event(row["key"], row["name"], said, tuple(_count(count) for count in row["counts"]))
+def _event(row: files.Entry) -> Event:
+    counts = tuple(_count(count) for count in row.entries("counts"))
+    return Event(row.text("key"), row.text("name"), _patterns(row, "said"), counts)
 
 
-def _count(row: dict[str, Any]) -> Count:
-    asked = re.compile(row["asked"]) if "asked" in row else None
-    return Count(asked, tuple(row["rules"]), row.get("note", ""))
+def _count(row: files.Entry) -> Count:
+    asked = _pattern(row, row.text("asked")) if row.has("asked") else None
+    return Count(asked, row.texts("rules"), row.text("note", ""))
+
+
+def _patterns(row: files.Entry, key: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(_pattern(row, pattern) for pattern in row.texts(key))
+
+
+def _pattern(row: files.Entry, text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise PackError(row.path, row.where, f"不是正确的正则 {text}：{error}") from error
+
+
+def _choice(row: files.Entry, key: str, kind: type[Choice]) -> Choice:
+    value = row.text(key)
+    if value not in set(kind):
+        raise row.wrong(key, f"写 {'、'.join(kind)} 之一，现在是 {value!r}")
+    return kind(value)
 
 
 def _citation(source: str) -> Citation:
@@ -144,19 +156,10 @@ def _citation(source: str) -> Citation:
     return Citation(law, article)
 
 
-def _day(value: date | str | None) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) if path.exists() else None
-
-
-@contextmanager
-def _blamed(path: Path, row: Any) -> Iterator[None]:
-    """Says which file and entry is at fault."""
+def _rows(path: Path) -> list[files.Entry]:
+    """The mappings of a file that is a list of them."""
     try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        name = row.get("id", "?") if isinstance(row, dict) else row
-        raise BadKnowledge(path, f"entry {name}: {error!r}") from error
+        data = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise PackError(path, "", f"不是正确的 YAML：{error}") from error
+    return files.Entry({"entries": data or []}, path).entries("entries")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Any
 from knowledge.matcher import OUTSIDE
 from knowledge.text import Lexicon
 from language.normalise import normalise
+
+RARE = 14
+"""Negatives of an office with fewer than so many go with their kind alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,16 @@ def topics(folder: Path) -> dict[str, Topic]:
 
 
 def samples(folder: Path, known: Mapping[str, Topic]) -> list[Sample]:
-    """Phrasings, negatives (label `#kind`) and the gist of each topic."""
+    """Phrasings, negatives (label `#kind:office`, `#kind` where rare or nobody's) and each topic's gist."""
     found = [Sample(topic.gist, topic.id, "") for topic in known.values()]
     for path in sorted((folder / "phrasings").glob("*.jsonl")):
         rows = _rows(path)
         found += [Sample(r["text"], r["topic"], path.stem, tuple(r.get("turns", ()))) for r in rows]
-    for r in _rows(folder / "negatives.jsonl"):
-        found.append(Sample(r["text"], OUTSIDE + r["kind"], _part(r["text"]), tuple(r.get("turns", ()))))
+    negatives = list(_rows(folder / "negatives.jsonl"))
+    usual = Counter(_outside(r) for r in negatives)
+    for r in negatives:
+        label = _outside(r) if usual[_outside(r)] >= RARE else OUTSIDE + r["kind"]
+        found.append(Sample(r["text"], label, _part(r["text"]), tuple(r.get("turns", ()))))
     return found
 
 
@@ -70,6 +77,11 @@ def lexicon(folder: Path) -> Lexicon:
     return Lexicon.of(
         {normalise(say): normalise(row["mean"]) for row in rows for say in row["say"] if normalise(say)}
     )
+
+
+def _outside(row: Mapping[str, str]) -> str:
+    """What kind of matter a negative is, and whose."""
+    return f"{OUTSIDE}{row['kind']}" + ("" if row["refer"] == "none" else f":{row['refer']}")
 
 
 def _part(text: str) -> str:

@@ -9,7 +9,7 @@ from bot.packs.knowledge import read_district, read_matcher
 from bot.packs.loader import load_packs
 from knowledge.base import District
 from knowledge.matcher import Matcher
-from rules.calendar import SHANGHAI
+from models.types import SHANGHAI
 
 PACKS = Path(__file__).resolve().parents[2] / "packs"
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.answer import answer, ask_row
 from knowledge.base import District, Entry
-from models.types import AnswerKind
-from rules.calendar import SHANGHAI
+from models.types import SHANGHAI, AnswerKind
 from tests.knowledge.conftest import NOW
 
 QUESTION = "投诉要交钱吗"
@@ -146,4 +145,4 @@ def test_a_bad_row_is_refused(broken: dict[str, object], district: District) -> 
 @pytest.mark.parametrize(("thing", "limit"), list(product(["货物", "服务"], ["200万元", "200.01万元"])))
 def test_the_threshold_itself_counts_as_below(thing: str, limit: str, district: District) -> None:
     found = answer([f"{limit}的{thing}采购要怎么预留给中小企业"], NOW, district)
-    assert ("全部专门面向" in found.text) is (limit == "200万元")
+    assert ("全额专门面向" in found.text) is (limit == "200万元")

@@ -1,7 +1,7 @@
 """Every entry as shipped: what it cites exists, its figures come from the packs, it fits on a screen."""
 
 import re
-from datetime import date
+from datetime import datetime
 
 import pytest
 
@@ -10,7 +10,7 @@ from knowledge.check import faults
 from knowledge.render import PLACEHOLDER, render
 from knowledge.reply import OPTIONS, tell
 from models.message import BUTTON_BYTES
-from models.types import AnswerKind
+from models.types import SHANGHAI, AnswerKind
 from tests.knowledge.conftest import NOW
 
 ON = NOW.date()
@@ -86,8 +86,7 @@ def test_what_is_declined_names_who_can_answer_or_is_no_matter_of_procurement(en
     assert [entry.id for entry in declines if entry.domain == "near" and not entry.refer] == []
 
 
-def test_nothing_expires_unnoticed(district: District) -> None:
-    """What ends within a month needs its successor now."""
-    soon = date(ON.year, 12, 24)
-    ending = [t for t in district.entries if district.entry(t, ON) and not district.entry(t, soon)]
-    assert ending == []
+def test_nothing_has_expired(district: District) -> None:
+    """Fails from the day on which an entry ends without a successor: write what holds now."""
+    today = datetime.now(SHANGHAI).date()
+    assert [t for t in district.entries if district.entry(t, ON) and not district.entry(t, today)] == []
