@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 64
@@ -55,10 +55,9 @@ class AiohttpRequest(BaseRequest):
                 allow_redirects=False,
             ) as response:
                 return response.status, await response.read()
-        except TimeoutError:
-            raise TimedOut(f"no answer within {seconds:g} s") from None
         except (aiohttp.ClientError, OSError) as error:
-            raise NetworkError(f"connection failed: {type(error).__name__}") from None
+            # Neither its words nor its context: some of aiohttp's errors say the whole address.
+            raise NetworkError(f"no answer: {type(error).__name__}") from None
 
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import traceback
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -357,6 +358,13 @@ async def test_a_reminder_is_tried_later_when_the_network_fails(door: Door, faul
     with pytest.raises(TryLater) as later:
         await door.channel.send("1001", Reply("今天到期"))
     assert later.value.after_seconds is None
+
+
+async def test_no_error_tells_the_token(api: FakeBotApi, core: StubCore, mode: str) -> None:
+    async with opened(api, core, mode, connected=False, base_url="bot-api.example/bot") as door:
+        with pytest.raises(TryLater) as later:
+            await door.channel.send("1001", Reply("今天到期"))
+    assert TOKEN not in "".join(traceback.format_exception(later.value))
 
 
 async def test_reminders_keep_to_the_limits_and_answers_do_not_wait(

@@ -124,6 +124,12 @@ async def test_before_the_api_has_answered_updates_are_put_off(api: FakeBotApi, 
     assert core.received == []
 
 
+async def test_once_stopped_updates_are_put_off(door: Door) -> None:
+    await door.channel.stop()
+    assert await post(door, UPDATE) == 503
+    assert door.core.received == []
+
+
 async def test_without_a_secret_it_does_not_start(api: FakeBotApi) -> None:
     with pytest.raises(ValueError, match="webhook_secret"):
         settings(api, "webhook", public_url="https://x/telegram", webhook_secret="")
