@@ -3,7 +3,8 @@
     python -m benchmarks.start [--runs 5]
 
 The peer is python-telegram-bot, sqlmodel on SQLite with one table, and APScheduler, with an aiohttp route
-that answers. Both take Telegram webhooks. Ours also migrates, reads packs and knowledge and ticks once.
+that answers. Both take Telegram webhooks. Ours also reads packs and knowledge, looks for deadlines to
+recompute and ticks once; on its first start it makes its schema by migrations in a process of its own.
 """
 
 import argparse

@@ -16,7 +16,8 @@ from bot.channels.web import WebChannel
 from bot.clock import Clock
 from bot.config import Settings
 from bot.core import Core
-from bot.database import Database, migrate, open_engine
+from bot.database import Database, migrate
+from bot.engine import open_engine
 from bot.http.server import Server
 from bot.packs.districts import Districts
 from handlers import notices

@@ -1,4 +1,4 @@
-"""The database: engines, the migrations at start, and the threads that transactions run in."""
+"""The database: its migrations at start, and the threads that transactions run in."""
 
 import asyncio
 import subprocess
@@ -6,28 +6,15 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Engine, create_engine, event, inspect, make_url
+from sqlalchemy import Engine, inspect
 from sqlmodel import Session
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 REVISION_DIGITS = 4
 
 T = TypeVar("T")
-
-
-def open_engine(url: str) -> Engine:
-    """An engine for `database.url`. SQLite gets its folder, WAL, foreign keys and BEGIN IMMEDIATE."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 10})
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_immediate)
-    return engine
 
 
 def migrate(engine: Engine) -> None:
@@ -48,17 +35,6 @@ def _revision(engine: Engine) -> str:
         return ""
     with engine.connect() as connection:
         return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    # sqlite3's own transaction handling would begin too late: two writers could lose an update.
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_immediate(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 class Database:

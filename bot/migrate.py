@@ -1,11 +1,14 @@
 """`python -m bot.migrate URL`: brings a database's schema to the newest version, one process at a time."""
 
 import sys
+from pathlib import Path
 
 import alembic.command
 import alembic.config
 
-from bot.database import MIGRATIONS, open_engine
+from bot.engine import open_engine
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
 def main(url: str) -> None:

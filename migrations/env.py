@@ -1,18 +1,14 @@
-"""Runs migrations on the connection that bot.database hands over."""
+"""Runs migrations on the connection that it is handed. They know no code of the program: the past stays as it was."""
 
 from alembic import context
-from sqlmodel import SQLModel
-
-from models.tables import deadline, post, project, record, unit
-
-TABLES = (unit, project, deadline, post, record)
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=SQLModel.metadata,
+    target_metadata=context.config.attributes.get("metadata"),
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
+    user_module_prefix="sa.",
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -15,7 +15,8 @@ from bot.cli import bulk, compute, serve
 from bot.cli.refusals import Refused
 from bot.clock import system_clock
 from bot.config import ConfigError, Settings, load_settings
-from bot.database import Database, migrate, open_engine
+from bot.database import Database, migrate
+from bot.engine import open_engine
 from bot.logs import set_up_logs
 from bot.packs.districts import Districts
 from bot.packs.files import PackError
