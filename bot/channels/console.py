@@ -8,7 +8,7 @@ from typing import TextIO
 
 from aiohttp import web
 
-from bot.channels.base import Receive
+from bot.channels.base import Receive, TryLater
 from models.message import Button, Incoming, Reply
 
 
@@ -37,7 +37,8 @@ class ConsoleChannel:
             self._task.cancel()
 
     async def send(self, chat: str, reply: Reply) -> None:
-        del chat
+        if chat != self._user:
+            raise TryLater("this is the console of somebody else", 0)
         self._print(reply)
 
     async def _talk(self, receive: Receive) -> None:
