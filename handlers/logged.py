@@ -39,14 +39,12 @@ def saved(turn: Turn, recorded: Sequence[Recorded], done: str = "✅ 已登记�
 
 
 def who(turn: Turn, deadlines: Sequence[Deadline]) -> str:
-    """`届时提醒：小陈（11月24日（周二）09:00起）、…；超期同时告知老王。`, or nothing where nobody is."""
+    """`届时提醒：小陈11月24日（周二）09:00起、…；超期同时告知老王。`, or nothing where nobody is."""
     planned = reminders.planned(turn.tx, deadlines)
     ahead = [each for each in planned if each.reminder.rung not in AFTER_THE_LAST_DAY]
     first = {each.person.id: each for each in reversed(ahead)}
     late = {each.person.id: each.person.name for each in planned if each.person.id not in first}
-    people = [
-        f"{each.person.name}（{say_moment(each.at, turn.today)}起）" for each in reversed(first.values())
-    ]
+    people = [f"{each.person.name}{say_moment(each.at, turn.today)}起" for each in reversed(first.values())]
     parts = [f"届时提醒：{'、'.join(people)}"] if people else []
     if late:
         parts.append(f"超期同时告知{'、'.join(late.values())}")
