@@ -177,10 +177,11 @@ async def running(bot: str, api: BotApi) -> AsyncIterator[str]:
             stdout=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         try:
-            await ready(url)
+            await ready(url, process)
             yield url
         finally:
-            process.terminate()
+            if process.returncode is None:
+                process.terminate()
             await process.wait()
 
 
@@ -200,11 +201,11 @@ def variables(folder: str, port: str, api: BotApi, url: str) -> dict[str, str]:
     }
 
 
-async def ready(url: str) -> None:
+async def ready(url: str, process: asyncio.subprocess.Process) -> None:
     """Wait until an update that asks for nothing is taken."""
     async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
-        while True:
+        while process.returncode is None:
             try:
                 async with session.post(url, json={"update_id": 0}, headers=headers) as response:
                     if response.status == 200:
@@ -212,6 +213,7 @@ async def ready(url: str) -> None:
             except aiohttp.ClientError:
                 pass
             await asyncio.sleep(0.05)
+    sys.exit(f"the bot has ended with {process.returncode} before it took an update")
 
 
 async def echo(layer: str, base_url: str) -> None:
