@@ -80,7 +80,7 @@ def main() -> None:
 
 async def compare(runs: int) -> None:
     async with imitated() as api:
-        # In turns, so that a busy moment of the machine falls on both; the first pair warms the file cache.
+        # In turns, so that a busy moment falls on both; the first pair warms the file cache.
         pairs = [
             [await asyncio.to_thread(twice, ours, api) for ours in (False, True)] for _ in range(runs + 1)
         ]
@@ -97,7 +97,7 @@ def medians(runs: Sequence[Sequence[float]]) -> list[float]:
 
 
 def twice(ours: bool, api: BotApi) -> tuple[float, float, float]:
-    """Seconds until /readyz answers on a fresh database and on the same one again; resident megabytes then."""
+    """Seconds to /readyz on a fresh database, the same on it again, and resident megabytes then."""
     with tempfile.TemporaryDirectory() as folder:
         first, _ = once(ours, api, folder)
         return first, *once(ours, api, folder)
