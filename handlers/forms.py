@@ -16,6 +16,7 @@ from language.entities import yes_no
 from models.message import Button, Reply
 from models.types import AnswerKind
 
+NO_FORM = "现在没有在填的表单。"
 Values = dict[str, Any]
 """What was filled in so far, by field: JSON values."""
 
@@ -44,10 +45,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is about to be saved, for a last look. `change` names what 上一步 changes."""
+    """What is about to be saved, for a last look. 上一步 is called `change` and asks for `changes` anew."""
 
     text: str
     change: str = BACK
+    changes: str = ""
     confirm: str = CONFIRM
 
 
@@ -73,7 +75,7 @@ def proceed(turn: Turn, forms: Mapping[str, Form]) -> list[Reply] | None:
     form = forms.get(state["form"]) if state else None
     if state is None or form is None:
         turn.conversation.form = None
-        return None
+        return [Reply(NO_FORM)] if turn.text in {BACK, CONFIRM} else None
     text = turn.text.strip()
     if text == BACK:
         return _back(turn, form)
@@ -114,10 +116,13 @@ def _go_on(turn: Turn, form: Form) -> list[Reply]:
 
 def _at_card(turn: Turn, form: Form, text: str) -> list[Reply]:
     state = turn.conversation.form or {}
+    card = _card(turn, form)
     word, _, token = text.partition(" ")
     pressed = word == CONFIRM and token.strip() in {"", state["token"]}
-    if pressed or yes_no(text) is True:
+    if pressed or text == card.confirm or yes_no(text) is True:
         return _save(turn, form)
+    if text == card.change:
+        return _back(turn, form)
     if yes_no(text) is False:
         return cancel(turn)
     return _aside(turn, form) or [_again(turn, form, "请按“确认”保存，或者“上一步”修改、“取消”放弃。")]
@@ -127,7 +132,7 @@ def cancel(turn: Turn) -> list[Reply]:
     """Put the open form away; nothing of it was saved."""
     was_open = turn.conversation.form is not None
     turn.conversation.form = None
-    return [Reply("已取消，刚才填的没有保存。" if was_open else "现在没有在填的表单。")]
+    return [Reply("已取消，刚才填的没有保存。" if was_open else NO_FORM)]
 
 
 def _save(turn: Turn, form: Form) -> list[Reply]:
@@ -137,11 +142,15 @@ def _save(turn: Turn, form: Form) -> list[Reply]:
 
 
 def _back(turn: Turn, form: Form) -> list[Reply]:
+    """Ask for the last thing anew: what was asked last, else what came with the first line."""
     state = turn.conversation.form or {}
     given = [field.key for field in form.fields if field.key in state["values"]]
-    key = state["asked"].pop() if state["asked"] else (given[-1] if given else None)
-    if key is not None:
-        state["values"].pop(key, None)
+    last = (state["asked"] or given)[-1:]
+    if _missing(turn, form) is None:
+        last = [_card(turn, form).changes or key for key in last]
+    for key in last:
+        del state["values"][key]
+    state["asked"] = [key for key in state["asked"] if key not in last]
     return _go_on(turn, form)
 
 
@@ -158,9 +167,14 @@ def _ask(turn: Turn, field: Field) -> Reply:
 
 def _show(turn: Turn, form: Form) -> Reply:
     state = turn.conversation.form or {}
-    card = form.card(turn, state["values"]) if form.card else Card("请确认。")
+    card = _card(turn, form)
     says = f"{CONFIRM} {state['token']}"
     return Reply(card.text, (Button(card.confirm, says), Button(card.change, BACK), Button(CANCEL, CANCEL)))
+
+
+def _card(turn: Turn, form: Form) -> Card:
+    values = (turn.conversation.form or {})["values"]
+    return form.card(turn, values) if form.card else Card("请确认。")
 
 
 def _again(turn: Turn, form: Form, hint: str) -> Reply:

@@ -157,7 +157,7 @@ def _card(turn: Turn, values: Values) -> Card:
         *(_doubt_line(turn, doubt) for doubt in _doubts(turn, values)),
     ]
     sure = len(lines) == 4
-    return Card("\n".join(lines), change="改时间", confirm="确认" if sure else "仍要登记")
+    return Card("\n".join(lines), change="改时间", changes="when", confirm="确认" if sure else "仍要登记")
 
 
 def _doubt_line(turn: Turn, doubt: Doubt) -> str:
