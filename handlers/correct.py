@@ -21,6 +21,8 @@ REASON = re.compile(r"^[\s，,：:]*(?:原因|因为|理由)?[\s：:]*")
 def correct(turn: Turn) -> list[Reply]:
     """`更正 SJ2026-015 中标通知书 11月19日 原因：写错了`, or step by step."""
     values: Values = {}
+    if not projects.visible(turn.tx, turn.actor):
+        return [finding.no_projects(turn)]
     try:
         project, rest = finding.project_in(turn, turn.rest)
         if project is not None:

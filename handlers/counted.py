@@ -27,8 +27,10 @@ def counted(turn: Turn) -> list[Reply]:
             name = "本区" if level is Level.LOCAL else "法定"
             lines.append(f"{name}{saying.length(limit)}（{limit.source.cite()}）")
             lines += counted_lines(limit, rule, start_on, turn.pack, turn.today, pauses)
-    note = saying.provisional_note(turn, [deadline])
-    return [Reply("\n".join([*lines, note] if note else lines), abroad=saying.case_abroad(turn, deadline))]
+    lines += filter(
+        None, (saying.early_start_note(turn, deadline), saying.provisional_note(turn, [deadline]))
+    )
+    return [Reply("\n".join(lines), abroad=saying.case_abroad(turn, deadline))]
 
 
 INTENTION = Intention("counted", ("怎么算的",), BOUND, counted)

@@ -5,7 +5,7 @@ from handlers.intention import Intention
 from handlers.turn import Turn
 from ledger import deadlines
 from ledger.deadlines import Open
-from ledger.rights import BOUND, may_record
+from ledger.rights import BOUND, may_record, may_register_projects
 from models.message import Button, Reply
 
 MOST_LINES = 20
@@ -16,7 +16,8 @@ def due(turn: Turn) -> list[Reply]:
     every = deadlines.open_ones(turn.tx, turn.actor)
     if not every:
         text = "没有未办结的时限。登记了中标通知书、合同签订等进度后，时限会自动出现在这里。"
-        return [Reply(text, saying.buttons_of([("登记", "登记"), ("新建项目", "新建项目")]))]
+        own = [("登记", "登记"), ("新建项目", "新建项目")] if may_register_projects(turn.actor) else []
+        return [Reply(text, saying.buttons_of(own))]
     shown = every[:MOST_LINES]
     lines = [f"未办结的时限共{len(every)}项，按紧急程度：", *(_line(turn, each) for each in shown)]
     if len(every) > MOST_LINES:

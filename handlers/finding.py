@@ -9,7 +9,8 @@ from handlers.turn import Turn
 from language.entities import match_words, project_code
 from ledger import projects
 from ledger.projects import UnknownProject
-from models.message import Button
+from ledger.rights import may_register_projects
+from models.message import Button, Reply
 from models.tables.project import Lot, Project
 from rules.pack import MilestoneKind
 
@@ -37,7 +38,7 @@ def project_in(turn: Turn, text: str) -> tuple[Project | None, str]:
     try:
         projects.find(turn.tx, turn.actor, code)
     except UnknownProject as error:
-        raise NotUnderstood(unknown(error), *nearest_buttons(error, "项目")) from error
+        raise NotUnderstood(unknown(error), *_nearest(turn, error)) from error
     return None, text
 
 
@@ -47,14 +48,22 @@ def unknown(error: UnknownProject) -> str:
     return f"没有找到您可查看的项目 {error.code}。{near}"
 
 
-def nearest_buttons(error: UnknownProject, verb: str) -> tuple[Button, ...]:
-    """One button for each like code."""
-    return buttons_of([(code, f"{verb} {code}") for code in error.nearest])
+def _nearest(turn: Turn, error: UnknownProject) -> tuple[Button, ...]:
+    """One button for each like code: it says the same again with that code."""
+    written = re.compile(re.escape(error.code), re.IGNORECASE)
+    return buttons_of([(code, written.sub(code, turn.text)) for code in error.nearest])
 
 
 def project_buttons(turn: Turn) -> tuple[Button, ...]:
     """The newest projects that the actor sees, by code."""
     return buttons_of([(each.code, each.code) for each in projects.visible(turn.tx, turn.actor)])
+
+
+def no_projects(turn: Turn) -> Reply:
+    """Said where the actor sees no project at all: whoever may register one is shown how."""
+    if may_register_projects(turn.actor):
+        return Reply("您名下还没有项目，请先发“新建项目”登记。", buttons_of([("新建项目", "新建项目")]))
+    return Reply("本区还没有登记项目；项目由采购人或代理机构登记。")
 
 
 def lots_in(text: str, lots: Sequence[Lot]) -> list[Lot] | None:

@@ -30,7 +30,10 @@ def invite(turn: Turn) -> list[Reply]:
             values["unit"] = people.unit_named(turn.tx, turn.actor.district, words[0]).name
             words.pop(0)
     except UnknownUnit as error:
-        return [*[Reply(_unknown(error))], *start(turn, FORM, values)]
+        (asked,) = start(turn, FORM, values)
+        return [Reply(_unknown(error), asked.buttons)]
+    if "unit" in values and ROLES.get(values.get("role", "")) not in _roles(turn, values):
+        values.pop("role", None)
     if words and "role" in values:
         values["name"] = " ".join(words)
     return start(turn, FORM, values)

@@ -19,6 +19,8 @@ from rules.pack import MilestoneKind
 def log(turn: Turn) -> list[Reply]:
     """`登记 SJ2026-015 中标通知书 昨天`, or whatever part of it; the rest is asked for."""
     values: Values = {}
+    if not projects.visible(turn.tx, turn.actor):
+        return [finding.no_projects(turn)]
     try:
         project, rest = finding.project_in(turn, turn.rest)
     except NotUnderstood as error:
@@ -67,9 +69,7 @@ def _chosen(turn: Turn, values: Values) -> list[Lot]:
 
 
 def _ask_project(turn: Turn, _values: Values) -> Reply:
-    buttons = finding.project_buttons(turn)
-    text = "是哪个项目？请发项目编号。" if buttons else "您名下还没有项目，请先发“新建项目”登记。"
-    return Reply(text, buttons)
+    return Reply("是哪个项目？请发项目编号。", finding.project_buttons(turn))
 
 
 def _read_project(turn: Turn, values: Values, text: str) -> str:
@@ -176,12 +176,11 @@ def _save(turn: Turn, values: Values) -> list[Reply]:
     try:
         recorded = milestones.record(turn.tx, turn.actor, lots, kind, when, turn.now, turn.planner)
     except AlreadyRecorded as error:
-        at = saying.moment(turn, error.milestone)
-        code = _project(turn, values).code
-        text = (
-            f"{kind.name}已登记过（{at}），没有重复登记。要改时间请发：更正 {code} {kind.name} 新的时间 原因"
-        )
-        return [Reply(text, saying.buttons_of([("看项目", f"项目 {code}")]))]
+        at, project = saying.moment(turn, error.milestone), _project(turn, values)
+        lot = next(lot for lot in lots if lot.id == error.milestone.lot_id)
+        text = f"{saying.lot_mark(project, lot).strip()}{kind.name}已登记过（{at}），没有重复登记。"
+        text += f"要改时间请发：更正 {project.code} {kind.name} 新的时间 原因"
+        return [Reply(text, saying.buttons_of([("看项目", f"项目 {project.code}")]))]
     except NotAllowed:
         return [Reply(f"您的身份不能登记{kind.name}，没有保存。")]
     return [saved(turn, recorded)]

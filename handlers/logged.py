@@ -47,14 +47,15 @@ def who(turn: Turn, deadlines: Sequence[Deadline]) -> str:
     people = [f"{each.person.name}{say_moment(each.at, turn.today)}起" for each in reversed(first.values())]
     parts = [f"届时提醒：{'、'.join(people)}"] if people else []
     if late:
-        parts.append(f"超期同时告知{'、'.join(late.values())}")
+        parts.append(f"{'超期同时告知' if people else '超期告知'}{'、'.join(late.values())}")
     return "；".join(parts) + "。" if parts else ""
 
 
 def _line(turn: Turn, deadline: Deadline) -> str:
     if deadline.state is DeadlineState.MET:
         return saying.met_sentence(turn, deadline)
-    return saying.due_sentence(turn, deadline)
+    due = saying.due_sentence(turn, deadline)
+    return f"{saying.urgency(turn, deadline)}：{due}" if saying.is_late(turn, deadline) else due
 
 
 def _missing(turn: Turn, recorded: Sequence[Recorded]) -> list[str]:

@@ -8,6 +8,7 @@ from ledger import deadlines, people
 from ledger.rights import ADMINS
 from models.message import Reply
 
+NOBODY = "没有这个编号，或者是您自己。请发“人员”看编号，再发：停用 编号"
 ELSEWHERE = "人员名单含个人信息，请到网页聊天查看。"
 
 
@@ -26,7 +27,10 @@ def list_people(turn: Turn) -> list[Reply]:
 
 def deactivate(turn: Turn) -> list[Reply]:
     """`停用 12`, confirmed on a card."""
-    return start(turn, FORM, {"person": turn.rest.strip().lstrip("#")} if _known(turn, turn.rest) else {})
+    if not turn.rest or _known(turn, turn.rest):
+        return start(turn, FORM, {"person": turn.rest.strip().lstrip("#")} if turn.rest else {})
+    start(turn, FORM)
+    return [Reply(NOBODY)]
 
 
 def _known(turn: Turn, text: str) -> bool:
@@ -37,7 +41,7 @@ def _known(turn: Turn, text: str) -> bool:
 
 def _read_person(turn: Turn, _values: Values, text: str) -> str:
     if not _known(turn, text):
-        raise NotUnderstood("没有这个编号，或者是您自己。发“人员”看编号，再发编号来。")
+        raise NotUnderstood(NOBODY)
     return text.strip().lstrip("#")
 
 

@@ -37,7 +37,7 @@ def _choices(turn: Turn) -> tuple[Button, ...]:
 def _list(turn: Turn) -> Reply:
     seen = projects.visible(turn.tx, turn.actor)
     if not seen:
-        return Reply("您名下还没有项目。", saying.buttons_of([("新建项目", "新建项目")]))
+        return finding.no_projects(turn)
     lines = [f"共{len(seen)}个项目：", *(saying.titled(each) for each in seen[:MOST_LISTED])]
     lines.append("看某一个的进度，请发：项目 编号")
     return Reply("\n".join(lines), _choices(turn))

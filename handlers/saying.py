@@ -153,6 +153,12 @@ def urgency(scene: Scene, deadline: Deadline) -> str:
     return f"⏰ 还有{left}个工作日"
 
 
+def is_late(scene: Scene, deadline: Deadline) -> bool:
+    """Whether one of the two limits of an open deadline has passed."""
+    ends = (deadline.local_due_on, deadline.statutory_due_on)
+    return not deadline.paused and any(on and on < scene.today for on in ends)
+
+
 def _days_since(scene: Scene, on: date) -> str:
     return f"{max(scene.pack.calendar.working_days_between(on, scene.today), 1)}个工作日"
 

@@ -2,6 +2,7 @@
 
 from handlers import saying
 from handlers.intention import Intention
+from handlers.logged import saved
 from handlers.turn import Turn
 from ledger import milestones, projects, timeline
 from ledger.milestones import UNDO_WITHIN, NothingToUndo
@@ -23,6 +24,9 @@ def undo(turn: Turn) -> list[Reply]:
         return [Reply(f"{text}要改时间请发：更正 {project.code} {name} 新的时间 原因")]
     lot, project = projects.lot_with_project(turn.tx, taken.milestone.lot_id)
     name = turn.pack.milestones[taken.milestone.kind].name
+    if not taken.milestone.withdrawn:
+        back_to = saying.moment(turn, taken.milestone)
+        return [saved(turn, [taken], f"✅ 已撤销更正，{saying.titled(project)} 的{name}恢复为{back_to}。")]
     left = timeline.in_force(turn.tx, lot.id or 0)
     now_last = (
         f"现在最后一步是{turn.pack.milestones[left[-1].kind].name}。" if left else "这个标包现在没有进度。"
