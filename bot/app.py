@@ -27,8 +27,9 @@ from models.message import Reply
 from models.tables.deadline import Reminder
 from models.tables.unit import Person
 from models.types import SHANGHAI
-from reminders.deliver import BATCH, Failures, deliver_due
-from reminders.tick import Desk, tick
+from reminders.deliver import Delivery, Failures
+from reminders.desk import Desk
+from reminders.tick import tick
 from rules.ladder import OfficeHours
 
 log = logging.getLogger(__name__)
@@ -103,13 +104,17 @@ class App:
                 log.exception("a tick failed")
 
     async def _tick_and_deliver(self) -> None:
-        now = self.clock()
-        await self.database.run(lambda tx: tick(tx, now, self.desk))
-        self._ticked_at = now
         senders = {channel.name: channel.send for channel in self.channels}
         failures = Failures(Refused, TryLater)
-        while await deliver_due(self.database.run, senders, failures, self.clock, self.desk) == BATCH:
-            self._ticked_at = self.clock()
+        delivery = Delivery(self.database.run, senders, failures, self.clock, self.desk)
+        while await self._tick() + await delivery.once():
+            pass
+
+    async def _tick(self) -> int:
+        now = self.clock()
+        ticked = await self.database.run(lambda tx: tick(tx, now, self.desk))
+        self._ticked_at = now
+        return ticked
 
     async def _open_channels(self) -> None:
         key = await self.database.run(lambda tx: installation.secret(tx, "web visitors"))
@@ -134,8 +139,8 @@ class App:
             return "提醒时钟已停，请查看日志。"
         return ""
 
-    def _words(self, tx: Session, reminder: Reminder, person: Person) -> Reply:
-        today = self.clock().astimezone(SHANGHAI).date()
+    def _words(self, tx: Session, reminder: Reminder, person: Person, now: datetime) -> Reply:
+        today = now.astimezone(SHANGHAI).date()
         return notices.reminder(
             Moment(self.districts.packs.of(reminder.district), today), tx, reminder, person
         )

@@ -9,8 +9,8 @@ from ledger.rights import BOUND, may_act_on
 from models.message import Reply
 from models.tables.unit import Person
 from models.types import DeadlineState
+from reminders.desk import LATE_IS_NEWS_FOR
 from reminders.post import post
-from reminders.tick import LATE_IS_NEWS_FOR
 
 
 def hand_over(turn: Turn) -> list[Reply]:

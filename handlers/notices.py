@@ -15,9 +15,9 @@ from models.tables.deadline import Deadline, Reminder
 from models.tables.project import Milestone
 from models.tables.unit import Person, Unit
 from models.types import Level
+from reminders.desk import LATE_IS_NEWS_FOR
 from reminders.plan import START, Planner
 from reminders.post import post
-from reminders.tick import LATE_IS_NEWS_FOR
 from rules.pack import Limit
 
 SHORT = "您有一条投诉案件的时限提醒，请到网页聊天发“我的时限”查看。"
@@ -73,6 +73,8 @@ def _head(scene: Scene, each: Open, row: Reminder) -> str:
     if due_on < today:
         late = max(calendar.working_days_between(due_on, today), 1)
         if row.level is Level.STATUTORY:
+            if saying.early_start_note(scene, each.deadline):
+                return f"⚠️ 请尽快办理并登记：{what}"
             return f"⚠️ 已超过法定期限{late}个工作日：未登记{what}"
         return f"⚠️ 已超过本区时限{late}个工作日：未登记{what}"
     limit_name = "本区时限" if row.level is Level.LOCAL else "法定期限"
@@ -89,19 +91,24 @@ def _limit_line(scene: Scene, deadline: Deadline) -> str:
     if law is None or statutory is None or min(local or statutory, statutory) >= today:
         return saying.due_sentence(scene, deadline)
     early = saying.early_start_note(scene, deadline)
-    cited = law.source.cite()
+    early, last, cited = (
+        saying.early_start_note(scene, deadline),
+        saying.day(scene, statutory),
+        law.source.cite(),
+    )
     if statutory < today:
-        said = early or f"违反{cited}。"
-        return f"法定期限{saying.day(scene, statutory)}已过，{said}请尽快办理并登记。"
-    said = early or f"超过即违反{cited}。"
-    return f"法定期限到{saying.day(scene, statutory)}，{said}已办的请登记，未办的请说明原因。"
+        # Before the report is logged the legal limit may not even have begun: no breach is claimed.
+        over = f"从评审结束推算为{last}；{early}" if early else f"法定期限{last}已过，违反{cited}。"
+        return f"{over}请尽快办理并登记。"
+    return f"法定期限到{last}，{early or f'超过即违反{cited}。'}已办的请登记，未办的请说明原因。"
 
 
 def _why(scene: Scene, person: Person, deadline: Deadline, row: Reminder) -> str:
     limit = _figure(scene, deadline, row.level)
     cited = limit.source.cite() if limit else ""
     role = "转交给您的" if deadline.responsible_id == person.id else f"您是{ROLES[person.role]}"
-    return f"为什么收到：{role}。依据：{cited}"
+    passed_on = "，应收到的人没有收到，按顺序转给您" if row.recipient_id != person.id else ""
+    return f"为什么收到：{role}{passed_on}。依据：{cited}"
 
 
 def _figure(scene: Scene, deadline: Deadline, level: Level) -> Limit | None:
@@ -127,9 +134,18 @@ def _buttons(scene: Scene, each: Open, row: Reminder, unit: Unit) -> tuple[Butto
 
 def tell_what_moved(scene: Scene, tx: Session, now: datetime, planner: Planner, reach: Sequence[str]) -> None:
     """Recompute what another version of the rules made, and tell those who are reminded of it once."""
+    opening = planner.hours.at_or_after(now, planner.pack.calendar)
     for change in deadlines.refresh(tx, now, planner):
-        told = {each.person.id: each.person for each in reminders.planned(tx, [change.deadline])}
         message = moved(scene, tx, change)
-        for person in told.values():
+        for person in _concerned(tx, change.deadline):
             key = f"moved:{change.deadline.id}:{scene.pack.version}:{person.id}"
-            post(tx, person, key, message, now, now + LATE_IS_NEWS_FOR, reach)
+            until = opening + LATE_IS_NEWS_FOR
+            post(tx, person, key, message, now, until, reach, send_at=opening)
+            planner.told(tx, change.deadline, person.id or 0, now)
+
+
+def _concerned(tx: Session, deadline: Deadline) -> list[Person]:
+    """Who is reminded of it in advance; where that is over, who hears that it is late."""
+    planned = reminders.planned(tx, [deadline])
+    ahead = [each for each in planned if each.is_in_advance]
+    return list({each.person.id: each.person for each in ahead or planned}.values())

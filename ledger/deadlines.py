@@ -158,6 +158,7 @@ def hand_over(tx: Session, actor: Actor, each: Open, to: Person, now: datetime, 
     tx.add(each.deadline)
     tx.flush()
     recompute(tx, each.lot.id or 0, now, planner)
+    planner.told(tx, each.deadline, to.id or 0, now)
     audit.append(tx, actor, now, "deadline handed over", f"deadline:{each.deadline.id}", to=to.id)
 
 

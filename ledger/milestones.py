@@ -180,7 +180,9 @@ def _write(
     tx.flush()
     lot_id, row_id = milestone.lot_id, milestone.id
     rows = deadlines.recompute(tx, lot_id, now, planner)
-    planner.start_is_told(tx, row_id or 0, actor.id)
+    started = tuple(row for row in rows if row.milestone_id == row_id)
+    for deadline in started:
+        planner.told(tx, deadline, actor.id, now)
     audit.append(
         tx,
         actor,
@@ -191,5 +193,4 @@ def _write(
         occurred_at=milestone.occurred_at.isoformat(),
         reason=milestone.reason,
     )
-    started = tuple(row for row in rows if row.milestone_id == row_id)
     return Recorded(milestone, started, tuple(row for row in rows if row.met_by_id == row_id))

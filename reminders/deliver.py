@@ -2,24 +2,16 @@
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol, TypeVar
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session
 
 from models.message import Reply
-from models.tables.deadline import Reminder
-from models.tables.post import Outbox
-from models.types import DeliveryState, ReminderState
-from reminders.retry import next_try
-from reminders.tick import Desk, pass_on, still_holds
-
-LEASE = timedelta(seconds=90)
-"""Longer than the longest send; after it another process may take the message over."""
-BATCH = 50
+from reminders.desk import Desk
+from reminders.lease import LONGEST_SEND, Leased, confirm, delivered, failed, lease, refused
 
 T = TypeVar("T")
 Send = Callable[[str, Reply], Awaitable[None]]
@@ -42,133 +34,38 @@ class Failures:
 
 
 @dataclass(frozen=True, slots=True)
-class Leased:
-    """A message in hand: sent by us until the lease ends."""
+class Delivery:
+    """Carries the outbox out to the channels of this process."""
 
-    id: int
-    channel: str
-    chat: str
-    reply: Reply
-    lease_until: datetime
+    run: Run
+    senders: Mapping[str, Send]
+    failures: Failures
+    clock: Callable[[], datetime]
+    desk: Desk
 
+    async def once(self) -> int:
+        """Send what is due, a message a chat, chats side by side; how many were looked at: 0 is the end."""
+        taken = await self.run(lambda tx: lease(tx, self.clock(), tuple(self.senders), self.desk))
+        await asyncio.gather(*(self._send(message) for message in taken.messages))
+        return taken.looked_at
 
-async def deliver_due(
-    run: Run, senders: Mapping[str, Send], failures: Failures, clock: Callable[[], datetime], desk: Desk
-) -> int:
-    """Send what is due on these channels, chats side by side, one chat in order; how many were taken."""
-    leased = await run(lambda tx: lease(tx, clock(), tuple(senders)))
-    chats: dict[tuple[str, str], list[Leased]] = {}
-    for message in leased:
-        chats.setdefault((message.channel, message.chat), []).append(message)
+    async def _send(self, message: Leased) -> None:
+        if not await self.run(lambda tx: confirm(tx, message, self.clock())):
+            return
+        try:
+            async with asyncio.timeout(LONGEST_SEND.total_seconds()):
+                await self.senders[message.channel](message.chat, message.reply)
+        except self.failures.refused as error:
+            reason = str(error)
+            await self.run(lambda tx: refused(tx, message, self.clock(), reason, self.desk))
+        except self.failures.later as error:
+            await self._failed(message, str(error), getattr(error, "after_seconds", None))
+        except Exception as error:
+            # The door of each message: what goes wrong with one must not stop the others.
+            log.exception("a channel failed", extra={"row": message.id, "channel": message.channel})
+            await self._failed(message, repr(error), None)
+        else:
+            await self.run(lambda tx: delivered(tx, message, self.clock()))
 
-    async def one_chat(messages: list[Leased]) -> None:
-        for message in messages:
-            await _send(run, senders[message.channel], failures, clock, desk, message)
-
-    await asyncio.gather(*(one_chat(messages) for messages in chats.values()))
-    return len(leased)
-
-
-def lease(tx: Session, now: datetime, channels: tuple[str, ...]) -> list[Leased]:
-    """Take what is due, or whose sender died with it; what is no longer true is cancelled."""
-    free = or_(
-        col(Outbox.state) == DeliveryState.PENDING,
-        (col(Outbox.state) == DeliveryState.SENDING) & (col(Outbox.lease_until) < now),
-    )
-    rows = tx.exec(
-        select(Outbox)
-        .where(free, Outbox.next_try_at <= now, col(Outbox.channel).in_(channels))
-        .order_by(col(Outbox.next_try_at), col(Outbox.id))
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    ).all()
-    taken = []
-    for row in rows:
-        tx.add(row)
-        if not _holds(tx, row):
-            row.state, row.finished_at = DeliveryState.CANCELLED, now
-            continue
-        row.state, row.lease_until = DeliveryState.SENDING, now + LEASE
-        reply = Reply.from_json(row.message)
-        taken.append(Leased(row.id or 0, row.channel, row.chat, reply, row.lease_until))
-    return taken
-
-
-def _holds(tx: Session, row: Outbox) -> bool:
-    reminder = tx.get(Reminder, row.reminder_id) if row.reminder_id else None
-    if reminder is None or still_holds(tx, reminder):
-        return True
-    reminder.state = ReminderState.CANCELLED
-    tx.add(reminder)
-    return False
-
-
-async def _send(
-    run: Run,
-    send: Send,
-    failures: Failures,
-    clock: Callable[[], datetime],
-    desk: Desk,
-    message: Leased,
-) -> None:
-    # Asked once more at the last moment: it may have been done while the message waited its turn.
-    if not await run(lambda tx: confirm(tx, message, clock())):
-        return
-    try:
-        await send(message.chat, message.reply)
-    except failures.refused as error:
-        reason = str(error)
-        await run(lambda tx: _refused(tx, message, clock(), reason, desk))
-    except failures.later as error:
-        reason, after = str(error), getattr(error, "after_seconds", None)
-        await run(lambda tx: _later(tx, message, clock(), reason, after, desk))
-    else:
-        await run(lambda tx: _delivered(tx, message, clock()))
-
-
-def confirm(tx: Session, message: Leased, now: datetime) -> bool:
-    """Whether the message is still ours and still true."""
-    row = tx.get_one(Outbox, message.id)
-    ours = (
-        row.state is DeliveryState.SENDING
-        and row.lease_until == message.lease_until
-        and now < message.lease_until
-    )
-    if ours and not _holds(tx, row):
-        row.state, row.finished_at = DeliveryState.CANCELLED, now
-        tx.add(row)
-        return False
-    return ours
-
-
-def _delivered(tx: Session, message: Leased, now: datetime) -> None:
-    row = tx.get_one(Outbox, message.id)
-    row.state, row.finished_at, row.attempts = DeliveryState.DELIVERED, now, row.attempts + 1
-    tx.add(row)
-
-
-def _refused(tx: Session, message: Leased, now: datetime, reason: str, desk: Desk) -> None:
-    _end(tx, message, now, DeliveryState.REFUSED, reason, desk)
-
-
-def _later(
-    tx: Session, message: Leased, now: datetime, reason: str, after_seconds: float | None, desk: Desk
-) -> None:
-    row = tx.get_one(Outbox, message.id)
-    if after_seconds is None:
-        row.attempts += 1
-    again_at = next_try(row.attempts, now, row.useful_until, after_seconds, random.random())
-    if again_at is None:
-        _end(tx, message, now, DeliveryState.EXPIRED, reason, desk)
-        return
-    row.state, row.next_try_at, row.lease_until, row.error = DeliveryState.PENDING, again_at, None, reason
-    tx.add(row)
-
-
-def _end(tx: Session, message: Leased, now: datetime, state: DeliveryState, reason: str, desk: Desk) -> None:
-    row = tx.get_one(Outbox, message.id)
-    row.state, row.finished_at, row.error = state, now, reason
-    tx.add(row)
-    tx.flush()
-    log.warning("a message was not delivered: %s", reason, extra={"row": row.id, "channel": row.channel})
-    pass_on(tx, row, now, desk)
+    async def _failed(self, message: Leased, reason: str, after_seconds: float | None) -> None:
+        await self.run(lambda tx: failed(tx, message, self.clock(), reason, after_seconds, self.desk))

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, or_, select
 
 from models.tables.deadline import Deadline, Reminder
 from models.tables.post import Outbox
-from models.types import DeadlineState, DeliveryState, Level, ReminderState
+from models.types import SHANGHAI, DeadlineState, DeliveryState, Level, ReminderState
 from reminders.recipients import Circle
 from rules.deadlines import DerivedDeadline
 from rules.ladder import OfficeHours, rungs
@@ -18,6 +18,7 @@ Key = tuple[Level, str, date, int]
 START = "start"
 SNOOZED = "snoozed"
 """How the rung of a reminder begins that somebody asked to get again later."""
+ON_THE_WAY = (DeliveryState.PENDING, DeliveryState.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,16 @@ class Planner:
     def replan(self, tx: Session, deadline: Deadline, derived: DerivedDeadline, logged_at: datetime) -> None:
         """Bring the reminders of a deadline in line with it.
 
-        What was sent stays sent. A deadline that is met has none left to send.
+        What was sent stays sent; what has not left yet and is not wanted any more is cancelled, and
+        planned again should it be wanted later. A deadline that is met has none left to send.
         """
+        wanted = self._wanted(tx, deadline, derived, logged_at) if _is_open(deadline) else {}
         stored: dict[Key, Reminder] = {}
         for row in tx.exec(select(Reminder).where(Reminder.deadline_id == deadline.id)).all():
+            key = (row.level, row.rung, row.last_on, row.recipient_id)
             if row.milestone_id == deadline.milestone_id:
-                stored[row.level, row.rung, row.last_on, row.recipient_id] = row
-            else:
-                _stop(tx, row)
-        wanted = self._wanted(tx, deadline, derived, logged_at) if _is_open(deadline) else {}
-        for key, row in stored.items():
-            if key not in wanted and (not row.rung.startswith(SNOOZED) or not _is_open(deadline)):
+                stored[key] = row
+            if row.milestone_id != deadline.milestone_id or not (key in wanted or _is_asked(row, deadline)):
                 _stop(tx, row)
         for (level, rung, last_on, recipient_id), due_at in wanted.items():
             row = stored.get((level, rung, last_on, recipient_id)) or Reminder(
@@ -58,15 +58,19 @@ class Planner:
                 tx.add(row)
         tx.flush()
 
-    def start_is_told(self, tx: Session, milestone_id: int, person_id: int) -> None:
-        """Whoever recorded a milestone has just read its last days: no start rung for them."""
-        rows = select(Reminder).where(
-            Reminder.milestone_id == milestone_id,
+    def told(self, tx: Session, deadline: Deadline, person_id: int, now: datetime) -> None:
+        """Somebody has just read the last days, by recording, taking over or hearing that they moved.
+
+        They get no start rung for them, nor what was due before; that a last day is over they still hear.
+        """
+        heard = select(Reminder).where(
+            Reminder.deadline_id == deadline.id,
             Reminder.recipient_id == person_id,
-            Reminder.rung == START,
             Reminder.state == ReminderState.PLANNED,
+            Reminder.last_on >= now.astimezone(SHANGHAI).date(),
+            or_(Reminder.rung == START, col(Reminder.due_at) <= now),
         )
-        for row in tx.exec(rows).all():
+        for row in tx.exec(heard).all():
             row.state = ReminderState.COLLAPSED
             tx.add(row)
         tx.flush()
@@ -86,14 +90,15 @@ class Planner:
         circle = Circle(tx, deadline, tracking.obliged)
         ladder = self.pack.ladders[tracking.ladder]
         return {
-            (rung.level, rung.name, _last_on(deadline, rung.level), person.id or 0): rung.at
+            (rung.level, rung.name, last_day(deadline, rung.level), person.id or 0): rung.at
             for rung in rungs(ladder, derived, self.pack.calendar, self.hours, logged_at)
             for name in rung.to
             for person in circle.audience(name)
         }
 
 
-def _last_on(deadline: Deadline, level: Level) -> date:
+def last_day(deadline: Deadline, level: Level) -> date:
+    """The last day that a reminder of that level is about; the start day where there is no such limit."""
     last_on = deadline.local_due_on if level is Level.LOCAL else deadline.statutory_due_on
     return last_on or deadline.start_on
 
@@ -102,14 +107,15 @@ def _is_open(deadline: Deadline) -> bool:
     return deadline.state is DeadlineState.OPEN
 
 
+def _is_asked(row: Reminder, deadline: Deadline) -> bool:
+    """Whether somebody asked for it themselves, and its deadline is running."""
+    return row.rung.startswith(SNOOZED) and _is_open(deadline) and not deadline.paused
+
+
 def _stop(tx: Session, row: Reminder) -> None:
-    """A reminder that has not left yet will not leave; one that did is untouched."""
-    if row.state is ReminderState.PLANNED:
+    """A reminder that has not left yet will not leave: its message is dropped when its turn comes."""
+    waiting = select(Outbox.id).where(Outbox.reminder_id == row.id, col(Outbox.state).in_(ON_THE_WAY))
+    queued = row.state is ReminderState.QUEUED
+    if row.state is ReminderState.PLANNED or (queued and tx.exec(waiting).first() is not None):
         row.state = ReminderState.CANCELLED
         tx.add(row)
-    if row.state is not ReminderState.QUEUED:
-        return
-    waiting = select(Outbox).where(Outbox.reminder_id == row.id, Outbox.state == DeliveryState.PENDING)
-    for message in tx.exec(waiting).all():
-        message.state = DeliveryState.CANCELLED
-        tx.add(message)

@@ -22,8 +22,9 @@ def post(
     useful_until: datetime,
     reach: Sequence[str],
     reminder_id: int | None = None,
+    send_at: datetime | None = None,
 ) -> Outbox:
-    """Put a message for a person into the outbox, once for each `key`.
+    """Put a message for a person into the outbox, once for each `key`; it leaves at `send_at`, else now.
 
     It goes to their account on the first channel of `reach`. Without any the row is refused from the
     start, which puts it onto the list of what was not delivered. A row cancelled earlier lives again.
@@ -31,7 +32,6 @@ def post(
     row = tx.exec(select(Outbox).where(Outbox.dedupe_key == key)).first()
     if row is not None and row.state is not DeliveryState.CANCELLED:
         return row
-    account = account_of(tx, person, reach)
     row = row or Outbox(
         district=person.district,
         dedupe_key=key,
@@ -44,8 +44,12 @@ def post(
         useful_until=useful_until,
         created_at=now,
     )
+    account = account_of(tx, person, reach)
     row.channel, row.chat = (account.channel, account.chat) if account else ("", "")
-    row.message, row.next_try_at, row.useful_until = message.as_json(), now, useful_until
+    row.message, row.created_at, row.next_try_at = message.as_json(), now, send_at or now
+    # The trouble of a message that lives again is counted on, unless all its time went by in between.
+    row.useful_until = row.useful_until if row.useful_until > now else useful_until
+    row.attempts, row.lease_until = 0, None
     row.state = DeliveryState.PENDING if account else DeliveryState.REFUSED
     row.finished_at, row.error = (None, "") if account else (now, NO_ACCOUNT)
     tx.add(row)
@@ -58,3 +62,11 @@ def account_of(tx: Session, person: Person, reach: Sequence[str]) -> Identity | 
     accounts = tx.exec(select(Identity).where(Identity.person_id == person.id)).all()
     by_channel = {account.channel: account for account in accounts}
     return next((by_channel[name] for name in reach if name in by_channel), None)
+
+
+def is_theirs(tx: Session, row: Outbox, reach: Sequence[str]) -> bool:
+    """Whether the chat that a message is addressed to is still that person's, on a channel that is on."""
+    account = select(Identity.id).where(
+        Identity.channel == row.channel, Identity.chat == row.chat, Identity.person_id == row.person_id
+    )
+    return row.channel in reach and tx.exec(account).first() is not None

@@ -1,0 +1,168 @@
+"""The outbox row by row: taken for a while, confirmed before it leaves, and what became of it."""
+
+import logging
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, func, or_, select
+
+from models.message import Reply
+from models.tables.deadline import Reminder
+from models.tables.post import Outbox
+from models.types import SHANGHAI, DeliveryState, ReminderState
+from reminders.desk import Desk, still_holds
+from reminders.plan import ON_THE_WAY
+from reminders.post import NO_ACCOUNT, is_theirs
+from reminders.retry import next_try
+
+LEASE = timedelta(seconds=90)
+"""After it another process may take the message over."""
+LONGEST_SEND = timedelta(seconds=30)
+"""A send is broken off after so long, and begun only if the lease lasts that long."""
+BATCH = 50
+PATIENCE = 3
+"""A message that failed so often no longer holds up those after it in its chat."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A message in hand: sent by us until the lease ends. `lease_until` is also what proves it ours."""
+
+    id: int
+    channel: str
+    chat: str
+    reply: Reply
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a look into the outbox gave. `looked_at` counts what was put right or dropped as well."""
+
+    looked_at: int
+    messages: tuple[Leased, ...]
+
+
+def lease(tx: Session, now: datetime, channels: tuple[str, ...], desk: Desk) -> Taken:
+    """Take what is due, or whose sender died with it: of each chat the oldest, so that their order stays
+    and no chat holds up another. What is no longer true is cancelled."""
+    in_line = (
+        col(Outbox.state).in_(ON_THE_WAY),
+        col(Outbox.attempts) < PATIENCE,
+        or_(col(Outbox.next_try_at) <= now, col(Outbox.error) != ""),
+    )
+    oldest = select(func.min(Outbox.id)).where(*in_line).group_by(col(Outbox.channel), col(Outbox.chat))
+    free = or_(
+        col(Outbox.state) == DeliveryState.PENDING,
+        (col(Outbox.state) == DeliveryState.SENDING) & (col(Outbox.lease_until) < now),
+    )
+    ours = or_(col(Outbox.channel).in_(channels), col(Outbox.channel).not_in(desk.reach))
+    rows = tx.exec(
+        select(Outbox)
+        .where(free, ours, Outbox.next_try_at <= now)
+        .where(or_(col(Outbox.id).in_(oldest), col(Outbox.attempts) >= PATIENCE))
+        .order_by(col(Outbox.next_try_at), col(Outbox.id))
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    messages = tuple(_take(tx, row, now) for row in rows if _may_leave(tx, row, now, desk))
+    tx.flush()
+    return Taken(len(rows), messages)
+
+
+def confirm(tx: Session, message: Leased, now: datetime) -> bool:
+    """Whether it is still ours and still true: it may have been done while the message waited its turn."""
+    row = _ours(tx, message)
+    if row is None or now + LONGEST_SEND > message.lease_until:
+        return False
+    return _true_or_cancelled(tx, row, now)
+
+
+def delivered(tx: Session, message: Leased, now: datetime) -> None:
+    """The platform took it."""
+    row = _ours(tx, message)
+    if row is not None:
+        row.state, row.finished_at, row.attempts = DeliveryState.DELIVERED, now, row.attempts + 1
+        tx.add(row)
+
+
+def refused(tx: Session, message: Leased, now: datetime, reason: str, desk: Desk) -> None:
+    """The platform will never take it: it goes to the next in line."""
+    row = _ours(tx, message)
+    if row is not None:
+        _give_up(tx, row, now, DeliveryState.REFUSED, reason, desk)
+
+
+def failed(
+    tx: Session, message: Leased, now: datetime, reason: str, after_seconds: float | None, desk: Desk
+) -> None:
+    """Not now: again later, as long as it is of use. A pause that the platform asked for is no attempt."""
+    row = _ours(tx, message)
+    if row is None:
+        return
+    again_at = next_try(row.attempts, now, row.useful_until, after_seconds, random.random())
+    row.attempts += after_seconds is None
+    if again_at is None:
+        _give_up(tx, row, now, DeliveryState.EXPIRED, reason, desk)
+        return
+    row.state, row.next_try_at, row.lease_until, row.error = DeliveryState.PENDING, again_at, None, reason
+    tx.add(row)
+
+
+def _ours(tx: Session, message: Leased) -> Outbox | None:
+    """The row, unless another has taken it over since: whoever comes late changes nothing."""
+    row = tx.get_one(Outbox, message.id)
+    if row.state is DeliveryState.SENDING and row.lease_until == message.lease_until:
+        return row
+    log.warning("a lease had run out", extra={"row": row.id, "channel": row.channel})
+    return None
+
+
+def _may_leave(tx: Session, row: Outbox, now: datetime, desk: Desk) -> bool:
+    """Whether it is true and leaves at the right time to the right chat; else it is put right."""
+    if not _true_or_cancelled(tx, row, now):
+        return False
+    reminder = tx.get(Reminder, row.reminder_id) if row.reminder_id else None
+    is_theirs_still = is_theirs(tx, row, desk.reach)
+    if reminder is None:
+        if not is_theirs_still:
+            _give_up(tx, row, now, DeliveryState.REFUSED, NO_ACCOUNT, desk)
+        return is_theirs_still
+    of_another_day = _day(row.created_at) != _day(now)
+    if of_another_day or not is_theirs_still or desk.opening(reminder, now):
+        # Back to the plan: the next tick words it anew, for the right chat, at the next opening.
+        row.state, row.finished_at = DeliveryState.CANCELLED, now
+        reminder.state = ReminderState.PLANNED
+        tx.add(row)
+        tx.add(reminder)
+        return False
+    return True
+
+
+def _take(tx: Session, row: Outbox, now: datetime) -> Leased:
+    row.state, row.lease_until = DeliveryState.SENDING, now + LEASE
+    tx.add(row)
+    return Leased(row.id or 0, row.channel, row.chat, Reply.from_json(row.message), row.lease_until)
+
+
+def _true_or_cancelled(tx: Session, row: Outbox, now: datetime) -> bool:
+    holds = still_holds(tx, row)
+    if not holds:
+        row.state, row.finished_at = DeliveryState.CANCELLED, now
+        tx.add(row)
+    return holds
+
+
+def _give_up(tx: Session, row: Outbox, now: datetime, state: DeliveryState, reason: str, desk: Desk) -> None:
+    row.state, row.finished_at, row.error = state, now, reason
+    tx.add(row)
+    tx.flush()
+    log.warning("a message was not delivered: %s", reason, extra={"row": row.id, "channel": row.channel})
+    desk.pass_on(tx, row, now)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(SHANGHAI).date()
