@@ -7,6 +7,7 @@ from ledger import questions
 from models.message import Button, Reply
 from models.types import AnswerKind
 
+PERSON = "转人工"
 MISSES_UNTIL_PERSON = 2
 """After so many declines in a row a person is offered without being asked for."""
 
@@ -25,6 +26,6 @@ def told(turn: Turn, found: Answer) -> list[Reply]:
     waiting = declined and bool(found.refer)
     questions.keep(turn.tx, talk, turn.now, turn.text, found.kind, found.topic, found.confidence, waiting)
     buttons = tuple(Button(option.label, option.says) for option in found.options)
-    if talk.misses >= MISSES_UNTIL_PERSON:
-        buttons = (Button("转人工", "转人工"), *buttons)[:3]
+    if talk.misses >= MISSES_UNTIL_PERSON and turn.text != PERSON:
+        buttons = (Button(PERSON, PERSON), *buttons)[:3]
     return [Reply(found.text, buttons)]

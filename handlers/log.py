@@ -31,7 +31,10 @@ def log(turn: Turn) -> list[Reply]:
         if chosen:
             values["lots"] = [lot.number for lot in chosen]
         rest = finding.LOT.sub(" ", rest)
-    kinds = _allowed(turn, finding.kinds_in(turn, rest))
+    named = finding.kinds_in(turn, rest)
+    kinds = _allowed(turn, named)
+    if named and not kinds:
+        return [Reply(_not_yours(named[0]))]
     if len(kinds) == 1:
         values["kind"] = kinds[0].key
         rest = _without(rest, kinds[0])
@@ -53,6 +56,11 @@ def _without(text: str, kind: MilestoneKind) -> str:
     for word in sorted((kind.name, *kind.words), key=len, reverse=True):
         text = text.replace(word, " ")
     return text
+
+
+def _not_yours(kind: MilestoneKind) -> str:
+    owner = "、".join(UNIT_KINDS[UnitKind(each)] for each in kind.by)
+    return f"“{kind.name}”由{owner}登记，您的单位不能登记。"
 
 
 def _allowed(turn: Turn, kinds: list[MilestoneKind]) -> list[MilestoneKind]:
@@ -109,17 +117,17 @@ def _likely(turn: Turn, values: Values) -> list[MilestoneKind]:
 
 
 def _ask_kind(turn: Turn, values: Values) -> Reply:
-    names = [kind.name for kind in _likely(turn, values)]
-    listed = "、".join(names)
-    return Reply(f"登记哪一步？可以选：{listed}。", saying.buttons_of([(name, name) for name in names]))
+    likely = _likely(turn, values)
+    listed = "、".join(kind.name for kind in likely)
+    choices = [(kind.words[0], kind.words[0]) for kind in likely]
+    return Reply(f"登记哪一步？可以选：{listed}。", saying.buttons_of(choices))
 
 
 def _read_kind(turn: Turn, values: Values, text: str) -> str:
     kinds = finding.kinds_in(turn, text)
     allowed = _allowed(turn, kinds)
     if kinds and not allowed:
-        owner = "、".join(UNIT_KINDS[UnitKind(each)] for each in kinds[0].by)
-        raise NotUnderstood(f"“{kinds[0].name}”由{owner}登记，您的单位不能登记。")
+        raise NotUnderstood(_not_yours(kinds[0]))
     if len(allowed) != 1:
         names = "、".join(kind.name for kind in _likely(turn, values))
         raise NotUnderstood(f"没看懂是哪一步。可以选：{names}。")

@@ -18,7 +18,8 @@ AFTER_THE_LAST_DAY = {"overdue", "breach"}
 def saved(turn: Turn, recorded: Sequence[Recorded], done: str = "✅ 已登记。") -> Reply:
     """The confirmation of a milestone (of the same kind in each lot), with all that it sets going."""
     started = [deadline for each in recorded for deadline in each.started]
-    first = list({deadline.rule_id: deadline for deadline in reversed(started)}.values())[::-1]
+    moved = [deadline for each in recorded for deadline in _moved(turn, each)]
+    first = list({deadline.rule_id: deadline for deadline in reversed([*started, *moved])}.values())[::-1]
     met = list({row.rule_id: row for each in recorded for row in each.met}.values())
     lines = [
         done,
@@ -29,12 +30,13 @@ def saved(turn: Turn, recorded: Sequence[Recorded], done: str = "✅ 已登记�
         saying.sources(turn, first),
     ]
     told = [line for line in lines if line]
-    names = who(turn, started)
+    names = who(turn, [*started, *moved])
     counted = [("怎么算的", f"怎么算的 {first[0].id}")] if first else []
+    is_case = any(saying.is_case_kind(turn, each.milestone.kind) for each in recorded)
     return Reply(
         "\n".join([*told, names] if names else told),
         saying.buttons_of([("我的时限", "我的时限"), *counted, ("撤销", "撤销")]),
-        abroad="\n".join(told),
+        abroad=f"{done}{saying.CASE_ELSEWHERE}" if is_case else "\n".join(told),
     )
 
 
@@ -51,9 +53,22 @@ def who(turn: Turn, deadlines: Sequence[Deadline]) -> str:
     return "；".join(parts) + "。" if parts else ""
 
 
+def _moved(turn: Turn, recorded: Recorded) -> list[Deadline]:
+    """The open deadlines whose clock the milestone stops, lets go on, or counts from anew."""
+
+    def moves(deadline: Deadline) -> bool:
+        tracking = turn.pack.rules[deadline.rule_id].tracking
+        movers = (tracking.statutory_starts, *(tracking.pauses or ())) if tracking else ()
+        return recorded.milestone.kind in movers
+
+    return [deadline for deadline in open_of_lot(turn.tx, recorded.milestone.lot_id) if moves(deadline)]
+
+
 def _line(turn: Turn, deadline: Deadline) -> str:
     if deadline.state is DeadlineState.MET:
         return saying.met_sentence(turn, deadline)
+    if deadline.paused:
+        return f"{saying.action(turn.pack.rules[deadline.rule_id])}：{saying.urgency(turn, deadline)}，恢复时请登记。"
     due = saying.due_sentence(turn, deadline)
     return f"{saying.urgency(turn, deadline)}：{due}" if saying.is_late(turn, deadline) else due
 

@@ -15,6 +15,7 @@ from models.types import SHANGHAI, Level, Role, UnitKind
 from rules.pack import Limit, MilestoneKind, Pack, Rule, Unit
 
 MOST_BUTTONS = 3
+CASE_ELSEWHERE = "这一项涉及投诉案件，请到网页聊天查看。"
 LONGEST_REFERENCE = 36
 """Bytes of a project code that leave room for the verb in a button."""
 
@@ -193,7 +194,7 @@ def no_such_deadline() -> Reply:
 
 def case_abroad(scene: Scene, deadline: Deadline) -> str:
     """What stands abroad in place of a complaint case, or nothing where it is none."""
-    return "这一项涉及投诉案件，请到网页聊天查看。" if is_case(scene, deadline) else ""
+    return CASE_ELSEWHERE if is_case(scene, deadline) else ""
 
 
 def met_by(scene: Scene, deadline: Deadline) -> MilestoneKind:
