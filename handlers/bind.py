@@ -25,9 +25,10 @@ def bind(turn: Turn) -> list[Reply]:
     turn.conversation.district = actor.district
     deadlines.replan_unit(turn.tx, people.unit_by_id(turn.tx, actor.unit_id or 0), turn.now, turn.planner)
     role = ROLES[actor.role]
-    text = f"✅ 绑定成功。{actor.name}，{actor.unit_name}{role}。\n发“帮助”看您能做什么。"
+    told = "✅ 绑定成功{}。\n发“帮助”看您能做什么。"
+    mine, abroad = told.format(f"。{actor.name}，{actor.unit_name}{role}"), told.format(f"，身份：{role}")
     buttons = buttons_of([("帮助", "帮助"), ("我的时限", "我的时限")])
-    return [Reply(text, buttons, abroad=f"✅ 绑定成功，身份：{role}。\n发“帮助”看您能做什么。")]
+    return [Reply(mine, buttons, abroad, abroad_buttons=buttons)]
 
 
 def _code_and_name(text: str) -> tuple[str, str]:

@@ -29,7 +29,8 @@ def show_help(turn: Turn) -> list[Reply]:
     lines = [f"{each.keyword} — {each.summary}" for each in turn.menu if allows(each.who, actor)]
     note = "回答取自写好的条目，不是生成的；每条都注明依据。"
     buttons = tuple(Button(word, word) for word in FIRST_CHOICES[actor.role])
-    return [Reply("\n".join([opening, *lines, note]), buttons, abroad=_abroad(turn, lines, note))]
+    text, abroad = "\n".join([opening, *lines, note]), _abroad(turn, lines, note)
+    return [Reply(text, buttons, abroad, abroad_buttons=buttons)]
 
 
 def _abroad(turn: Turn, lines: list[str], note: str) -> str:

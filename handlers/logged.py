@@ -32,12 +32,10 @@ def saved(turn: Turn, recorded: Sequence[Recorded], done: str = "✅ 已登记�
     told = [line for line in lines if line]
     names = who(turn, [*started, *moved])
     counted = [("怎么算的", f"怎么算的 {first[0].id}")] if first else []
+    buttons = saying.buttons_of([("我的时限", "我的时限"), *counted, ("撤销", "撤销")])
     is_case = any(saying.is_case_kind(turn, each.milestone.kind) for each in recorded)
-    return Reply(
-        "\n".join([*told, names] if names else told),
-        saying.buttons_of([("我的时限", "我的时限"), *counted, ("撤销", "撤销")]),
-        abroad=f"{done}{saying.CASE_ELSEWHERE}" if is_case else "\n".join(told),
-    )
+    abroad = f"{done}{saying.CASE_ELSEWHERE}" if is_case else "\n".join(told)
+    return Reply("\n".join([*told, names] if names else told), buttons, abroad, abroad_buttons=buttons)
 
 
 def who(turn: Turn, deadlines: Sequence[Deadline]) -> str:
@@ -68,7 +66,8 @@ def _line(turn: Turn, deadline: Deadline) -> str:
     if deadline.state is DeadlineState.MET:
         return saying.met_sentence(turn, deadline)
     if deadline.paused:
-        return f"{saying.action(turn.pack.rules[deadline.rule_id])}：{saying.urgency(turn, deadline)}，恢复时请登记。"
+        what = saying.action(turn.pack.rules[deadline.rule_id])
+        return f"{what}：{saying.urgency(turn, deadline)}，恢复时请登记。"
     due = saying.due_sentence(turn, deadline)
     return f"{saying.urgency(turn, deadline)}：{due}" if saying.is_late(turn, deadline) else due
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 BUTTON_BYTES = 64
 """The shortest limit among the platforms (Telegram's callback_data), in bytes of UTF-8."""
@@ -43,29 +44,39 @@ class Reply:
     """One message of the bot. `text` is plain; a channel escapes and splits it as its platform needs.
 
     `abroad` replaces the text on channels whose servers are abroad, where the text holds personal
-    data or the content of a case; empty where nothing has to be kept back. `kept` replaces it in the
-    database, where the text holds a secret that is shown once.
+    data or the content of a case, and `abroad_buttons` the buttons; empty where nothing has to be kept
+    back. `kept` replaces the text in the database, where it holds a secret that is shown once.
     """
 
     text: str
     buttons: tuple[Button, ...] = ()
     abroad: str = ""
     kept: str = ""
+    abroad_buttons: tuple[Button, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The reply as plain JSON values, for the inbox and the outbox."""
         return {
             "text": self.kept or self.text,
-            "buttons": [[button.label, button.says] for button in self.buttons],
+            "buttons": _pairs(self.buttons),
             "abroad": self.abroad,
+            "abroad_buttons": _pairs(self.abroad_buttons),
         }
 
     @classmethod
     def from_json(cls, data: dict[str, object]) -> "Reply":
         """The reverse of as_json."""
-        pairs: Sequence[Sequence[str]] = data["buttons"]  # type: ignore[assignment]
         return cls(
             text=str(data["text"]),
-            buttons=tuple(Button(label, says) for label, says in pairs),
+            buttons=_buttons(data["buttons"]),
             abroad=str(data["abroad"]),
+            abroad_buttons=_buttons(data["abroad_buttons"]),
         )
+
+
+def _pairs(buttons: Sequence[Button]) -> list[list[str]]:
+    return [[button.label, button.says] for button in buttons]
+
+
+def _buttons(pairs: Any) -> tuple[Button, ...]:
+    return tuple(Button(label, says) for label, says in pairs)

@@ -71,4 +71,4 @@ class Entry(Protocol):
 
 def outward(reply: Reply, abroad: bool) -> Reply:
     """The reply as it may leave: on a channel abroad what is withheld is replaced."""
-    return Reply(reply.abroad) if abroad and reply.abroad else reply
+    return Reply(reply.abroad, reply.abroad_buttons) if abroad and reply.abroad else reply
