@@ -43,22 +43,31 @@ def _offer(each: Open, colleagues: list[Person]) -> Reply:
 
 def _give(turn: Turn, each: Open, to: Person) -> list[Reply]:
     deadlines.hand_over(turn.tx, turn.actor, each, to, turn.now, turn.planner)
-    what = saying.action(turn.pack.rules[each.deadline.rule_id])
-    title = saying.titled(each.project, each.lot)
-    told = (
-        f"{turn.actor.name}把一项时限转交给您：{what}，{title}。\n{saying.due_sentence(turn, each.deadline)}"
+    what = (
+        f"{saying.action(turn.pack.rules[each.deadline.rule_id])}，{saying.titled(each.project, each.lot)}。"
     )
     post(
         turn.tx,
         to,
         f"handed over:{each.deadline.id}:{to.id}:{turn.now.isoformat()}",
-        Reply(told, saying.deadline_buttons(turn, each), abroad=f"有一项时限转交给您：{what}，{title}。"),
+        _news(turn, each, what),
         turn.now,
         turn.now + LATE_IS_NEWS_FOR,
         turn.reach,
     )
-    done = f"✅ 已转交给{to.name}，以后提醒{to.name}。{what}，{title}。"
-    return [Reply(done, abroad=f"✅ 已转交。{what}，{title}。")]
+    abroad = saying.case_abroad(turn, each.deadline) or what
+    return [Reply(f"✅ 已转交给{to.name}，以后提醒{to.name}。{what}", abroad=f"✅ 已转交。{abroad}")]
+
+
+def _news(turn: Turn, each: Open, what: str) -> Reply:
+    """What the one hears who has it now; abroad without the name of the one who had it."""
+    told = f"把一项时限转交给您：{what}\n{saying.due_sentence(turn, each.deadline)}"
+    buttons = saying.deadline_buttons(turn, each)
+    if saying.is_case(turn, each.deadline):
+        return Reply(
+            f"{turn.actor.name}{told}", buttons, abroad=f"有一项时限转交给您。{saying.CASE_ELSEWHERE}"
+        )
+    return Reply(f"{turn.actor.name}{told}", buttons, abroad=f"同事{told}", abroad_buttons=buttons)
 
 
 INTENTION = Intention("hand_over", ("转交",), BOUND, hand_over)

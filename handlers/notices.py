@@ -90,7 +90,6 @@ def _limit_line(scene: Scene, deadline: Deadline) -> str:
     law = _figure(scene, deadline, Level.STATUTORY)
     if law is None or statutory is None or min(local or statutory, statutory) >= today:
         return saying.due_sentence(scene, deadline)
-    early = saying.early_start_note(scene, deadline)
     early, last, cited = (
         saying.early_start_note(scene, deadline),
         saying.day(scene, statutory),
@@ -100,7 +99,8 @@ def _limit_line(scene: Scene, deadline: Deadline) -> str:
         # Before the report is logged the legal limit may not even have begun: no breach is claimed.
         over = f"从评审结束推算为{last}；{early}" if early else f"法定期限{last}已过，违反{cited}。"
         return f"{over}请尽快办理并登记。"
-    return f"法定期限到{last}，{early or f'超过即违反{cited}。'}已办的请登记，未办的请说明原因。"
+    asked = "" if deadline.explanation else "，未办的请说明原因"
+    return f"法定期限到{last}，{early or f'超过即违反{cited}。'}已办的请登记{asked}。"
 
 
 def _why(scene: Scene, person: Person, deadline: Deadline, row: Reminder) -> str:
@@ -125,8 +125,7 @@ def _buttons(scene: Scene, each: Open, row: Reminder, unit: Unit) -> tuple[Butto
         look = ("看项目", f"项目 {saying.reference(each.project)}")
         return saying.buttons_of([look, ("我的时限", "我的时限")])
     buttons = saying.deadline_buttons(scene, each)
-    due_on = _due_on(each.deadline, row.level)
-    if due_on is not None and due_on < scene.today:
+    if saying.is_late(scene, each.deadline) and not each.deadline.explanation:
         done = (buttons[0].label, buttons[0].says)
         return saying.buttons_of([done, ("说明原因", f"说明原因 {each.deadline.id}")])
     return buttons
