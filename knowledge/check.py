@@ -11,6 +11,9 @@ def faults(district: District) -> Iterator[str]:
     for versions in district.entries.values():
         for entry in versions:
             yield from (f"{entry.division}/{entry.id}: {fault}" for fault in _faults(entry, district))
+    for event in district.clocks.events:
+        counted = {rule for count in event.counts for rule in count.rules}
+        yield from (f"{event.key}: no rule {rule!r}" for rule in sorted(counted - set(district.pack.rules)))
 
 
 def _faults(entry: Entry, district: District) -> Iterator[str]:

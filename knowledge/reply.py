@@ -12,14 +12,6 @@ from models.types import AnswerKind
 NEAR = f"{OUTSIDE}near"
 """The kind of what is procurement after all, though nobody wrote it down."""
 
-_OFFICES = {
-    "采购人/代理机构": "采购人或者采购代理机构",
-    "招投标监管": "项目的招标投标行政监督部门",
-    "12345": "12345政务服务便民热线",
-    "人社": "人力资源社会保障部门",
-    "税务": "税务机关",
-}
-
 OPTIONS = 3
 """At most so many buttons under one message."""
 
@@ -76,17 +68,14 @@ def offered(topic: str, district: District, on: date) -> Entry | None:
 def decline(label: str, district: District, why: str) -> Answer:
     """A decline in the bot's own words: what it cannot answer, who can, and how to reach a person.
 
-    `label` is a topic without an entry, or `#kind:office` of a matter that lies outside.
+    `label` is a topic without an entry, or `#kind` of a matter that lies outside.
     """
-    kind, _, owner = label.partition(":")
-    office = _OFFICES.get(owner, "")
-    if label.startswith(OUTSIDE) and kind != NEAR:
-        ask = f"，请向{office}咨询" if office else ""
-        text = f"这件事不在政府采购范围内，我答不了{ask}。政府采购的质疑投诉、时限、中小企业，可以随时问我。"
+    if label.startswith(OUTSIDE) and label != NEAR:
+        text = "这件事不在政府采购范围内，我答不了。政府采购的质疑投诉、时限、中小企业，可以随时问我。"
         return Answer(AnswerKind.DECLINE, label, text, why=why)
-    refer = office or district.pack.division.finance_bureau
-    text = f"这个问题我没有可靠依据，不能答。请向{refer}咨询；需要人工，请发“转人工”。"
-    return Answer(AnswerKind.DECLINE, label, text, refer=refer, why=why)
+    office = district.pack.division.finance_bureau
+    text = f"这个问题我没有可靠依据，不能答。请向{office}（政府采购监管）咨询；需要人工，请发“转人工”。"
+    return Answer(AnswerKind.DECLINE, label, text, refer=office, why=why)
 
 
 def _buttons(entry: Entry, district: District, on: date) -> tuple[Option, ...]:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +10,6 @@ from typing import Any
 from knowledge.matcher import OUTSIDE
 from knowledge.text import Lexicon
 from language.normalise import normalise
-
-RARE = 14
-"""Negatives of an office with fewer than so many go with their kind alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +54,13 @@ def topics(folder: Path) -> dict[str, Topic]:
 
 
 def samples(folder: Path, known: Mapping[str, Topic]) -> list[Sample]:
-    """Phrasings, negatives (label `#kind:office`, `#kind` where rare or nobody's) and each topic's gist."""
+    """Phrasings, negatives (label `#kind`) and the gist of each topic."""
     found = [Sample(topic.gist, topic.id, "") for topic in known.values()]
     for path in sorted((folder / "phrasings").glob("*.jsonl")):
         rows = _rows(path)
         found += [Sample(r["text"], r["topic"], path.stem, tuple(r.get("turns", ()))) for r in rows]
-    negatives = list(_rows(folder / "negatives.jsonl"))
-    usual = Counter(_outside(r) for r in negatives)
-    for r in negatives:
-        label = _outside(r) if usual[_outside(r)] >= RARE else OUTSIDE + r["kind"]
-        found.append(Sample(r["text"], label, _part(r["text"]), tuple(r.get("turns", ()))))
+    for r in _rows(folder / "negatives.jsonl"):
+        found.append(Sample(r["text"], OUTSIDE + r["kind"], _part(r["text"]), tuple(r.get("turns", ()))))
     return found
 
 
@@ -77,11 +70,6 @@ def lexicon(folder: Path) -> Lexicon:
     return Lexicon.of(
         {normalise(say): normalise(row["mean"]) for row in rows for say in row["say"] if normalise(say)}
     )
-
-
-def _outside(row: Mapping[str, str]) -> str:
-    """What kind of matter a negative is, and whose."""
-    return f"{OUTSIDE}{row['kind']}" + ("" if row["refer"] == "none" else f":{row['refer']}")
 
 
 def _part(text: str) -> str:

@@ -15,6 +15,45 @@ from tests.knowledge.conftest import NOW
 
 QUESTION = "投诉要交钱吗"
 TOPIC = "complaint_fee"
+FRAGMENTS = [
+    "中标通知书",
+    "发出",
+    "合同最晚哪天签",
+    "质疑",
+    "结果公告",
+    "备案最晚哪天",
+    "2月30日",
+    "9999年12月31日",
+    "0001年1月1日",
+    "11月20日",
+    "昨天",
+    "1900-01-01",
+    "2099-12-31",
+    "-3人",
+    "300人",
+    "0元",
+    "-5万元",
+    "10000000000000000000000元",
+    "1.005元",
+    "260万",
+    "二百来万",
+    "3万5",
+    "货物",
+    "服务",
+    "工程",
+    "要预留多少",
+    "算什么型",
+    "软件公司",
+    "金融业",
+    "物流公司",
+    "物业管理",
+    "资产总额",
+    "营业收入",
+    "？",
+    "。",
+    "，",
+    "如果",
+]
 COMMANDS = {
     "算期限",
     "企业划型",
@@ -103,6 +142,14 @@ def test_whatever_is_typed_there_is_an_answer(district: District, text: str, bef
     found = answer([*before, text], NOW, district)
     assert found.text
     assert found.kind is not AnswerKind.ANSWER or found.confidence >= 0.9
+
+
+@given(parts=st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=6))
+@settings(max_examples=300, deadline=None)
+def test_whatever_figures_are_put_together_there_is_an_answer(district: District, parts: list[str]) -> None:
+    found = answer(["".join(parts)], NOW, district)
+    assert found.text
+    assert "None" not in found.text
 
 
 @pytest.mark.parametrize(
