@@ -10,22 +10,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs/screenshot.png"
-SIZE = {"width": 760, "height": 1264}
+SIZE = ViewportSize(width=760, height=1264)
 SHARPNESS = 1.5
 QUESTIONS = (
     "收到中标通知书30天内签合同就行吧",
     "320万的货物要给中小企业留多少",
     "中标通知书昨天发的，合同最晚哪天签",
 )
-ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
+ADDRESS = re.compile(r"http://\S+:\d+/")
 
 
 def main() -> None:
@@ -41,7 +41,6 @@ def main() -> None:
         page.get_by_role("textbox").blur()
         page.screenshot(path=PICTURE)
         chromium.close()
-    print(PICTURE.relative_to(ROOT))
 
 
 @contextmanager
@@ -59,7 +58,7 @@ def running_service() -> Iterator[str]:
             service.wait()
 
 
-def address_in(printed: Iterator[str]) -> str:
+def address_in(printed: Iterable[str]) -> str:
     """The first address that the service prints. StopIteration where it ends without one."""
     return next(found[0] for found in map(ADDRESS.search, printed) if found)
 
