@@ -17,6 +17,9 @@ from models.types import SHANGHAI, AnswerKind
 LONGEST = 600
 """So many characters of a message are read; nobody asks one question at greater length."""
 
+CLEAR_FROM = 0.5
+"""Probability of a topic from which a question beside an order to forget the rules is taken seriously."""
+
 CALCULATES_FROM = 0.5
 """Probability of an object from which figures in the message go to its calculator."""
 
@@ -45,12 +48,13 @@ def answer(turns: Sequence[str], now: datetime, district: District) -> Answer:
 
 
 def _despite_orders(text: str, district: District, on: date) -> Answer | None:
-    """An order to forget the rules is not followed; a sure question beside it is answered as ever."""
+    """An order to forget the rules is not followed; a clear question beside it is answered as ever."""
     rest = without_orders(text, district)
-    if normalise(rest) == normalise(text):
+    if rest is None:
         return None
-    found = _understood([rest], district, on) if normalise(rest) else None
-    return found if found and found.kind is AnswerKind.ANSWER else refuse_orders(district, on)
+    found = (_understood([part], district, on) for part in rest)
+    clear = (each for each in found if each.kind is not AnswerKind.DECLINE and each.confidence >= CLEAR_FROM)
+    return next(clear, refuse_orders(district, on))
 
 
 def _understood(turns: Sequence[str], district: District, on: date) -> Answer:

@@ -29,10 +29,11 @@ def guard(text: str, district: District, on: date) -> Answer | None:
     return None
 
 
-def without_orders(text: str, district: District) -> str:
-    """The sentences of a message that do not tell the assistant to forget its rules."""
-    sentences = _SENTENCE_END.split(text)
-    return " ".join(part for part in sentences if not _matches(district.guards.override, part.lower()))
+def without_orders(text: str, district: District) -> list[str] | None:
+    """What a message says beside orders to forget the rules, by sentence; None where it gives no orders."""
+    said = [part for part in _SENTENCE_END.split(text) if normalise(part)]
+    kept = [part for part in said if not _matches(district.guards.override, part.lower())]
+    return kept if len(kept) < len(said) else None
 
 
 def refuse_orders(district: District, on: date) -> Answer:
