@@ -38,12 +38,12 @@ screenshot: $(VENV)/installed-dev
 # 依赖清单没有变就不再装；清单里每个包都带校验和。
 $(VENV)/installed: requirements.lock | $(BIN)/python
 	@echo "正在安装依赖，只在第一次和清单变动后需要……"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.lock | $(BIN)/python
 	@echo "正在安装开发依赖，只在第一次和清单变动后需要……"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 $(BIN)/python:
