@@ -18,7 +18,7 @@ AFTER_THE_LAST_DAY = {"overdue", "breach"}
 def saved(turn: Turn, recorded: Sequence[Recorded], done: str = "✅ 已登记。") -> Reply:
     """The confirmation of a milestone (of the same kind in each lot), with all that it sets going."""
     started = [deadline for each in recorded for deadline in each.started]
-    moved = [deadline for each in recorded for deadline in _moved(turn, each)]
+    moved = [deadline for each in recorded for deadline in each.moved]
     first = list({deadline.rule_id: deadline for deadline in reversed([*started, *moved])}.values())[::-1]
     met = list({row.rule_id: row for each in recorded for row in each.met}.values())
     lines = [
@@ -49,17 +49,6 @@ def who(turn: Turn, deadlines: Sequence[Deadline]) -> str:
     if late:
         parts.append(f"{'超期同时告知' if people else '超期告知'}{'、'.join(late.values())}")
     return "；".join(parts) + "。" if parts else ""
-
-
-def _moved(turn: Turn, recorded: Recorded) -> list[Deadline]:
-    """The open deadlines whose clock the milestone stops, lets go on, or counts from anew."""
-
-    def moves(deadline: Deadline) -> bool:
-        tracking = turn.pack.rules[deadline.rule_id].tracking
-        movers = (tracking.statutory_starts, *(tracking.pauses or ())) if tracking else ()
-        return recorded.milestone.kind in movers
-
-    return [deadline for deadline in open_of_lot(turn.tx, recorded.milestone.lot_id) if moves(deadline)]
 
 
 def _line(turn: Turn, deadline: Deadline) -> str:

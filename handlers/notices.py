@@ -1,7 +1,7 @@
 """What the bot says on its own initiative: reminders, and dates that moved."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlmodel import Session
 
@@ -14,12 +14,13 @@ from models.message import Button, Reply
 from models.tables.deadline import Deadline, Reminder
 from models.tables.project import Milestone
 from models.tables.unit import Person, Unit
-from models.types import Level
+from models.types import SHANGHAI, Level
 from reminders.desk import LATE_IS_NEWS_FOR
 from reminders.plan import START, Planner
 from reminders.post import post
 from rules.pack import Limit
 
+NOON = time(12)
 SHORT = "您有一条投诉案件的时限提醒，请到网页聊天发“我的时限”查看。"
 
 
@@ -34,7 +35,7 @@ def reminder(scene: Scene, tx: Session, row: Reminder, person: Person) -> Reply:
     lines = [head, started, _limit_line(scene, deadline), _why(scene, person, deadline, row)]
     note = saying.provisional_note(scene, [deadline])
     text = "\n".join([*lines, note] if note else lines)
-    buttons = _buttons(scene, each, row, people.unit_by_id(tx, person.unit_id))
+    buttons = _buttons(scene, each, people.unit_by_id(tx, person.unit_id))
     return Reply(text, buttons, abroad=SHORT if saying.is_case(scene, deadline) else "")
 
 
@@ -79,7 +80,8 @@ def _head(scene: Scene, each: Open, row: Reminder) -> str:
         return f"⚠️ 已超过本区时限{late}个工作日：未登记{what}"
     limit_name = "本区时限" if row.level is Level.LOCAL else "法定期限"
     if due_on == today:
-        return f"⏰ 今天到期（{limit_name}）：{what}"
+        again = "，尚未登记" if row.due_at.astimezone(SHANGHAI).time() >= NOON else ""
+        return f"⏰ 今天到期{again}（{limit_name}）：{what}"
     left = calendar.working_days_between(today, due_on)
     return f"⏰ 还有{left}个工作日（{limit_name}）：{what}"
 
@@ -119,7 +121,7 @@ def _due_on(deadline: Deadline, level: Level) -> date | None:
     return deadline.local_due_on if level is Level.LOCAL else deadline.statutory_due_on
 
 
-def _buttons(scene: Scene, each: Open, row: Reminder, unit: Unit) -> tuple[Button, ...]:
+def _buttons(scene: Scene, each: Open, unit: Unit) -> tuple[Button, ...]:
     """What the recipient can do about it; who cannot record it can look at the project."""
     if unit.kind.value not in saying.met_by(scene, each.deadline).by:
         look = ("看项目", f"项目 {saying.reference(each.project)}")

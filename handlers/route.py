@@ -8,6 +8,7 @@ from handlers.intention import Intention
 from handlers.registry import ASK, BIND, FORMS, HELP, MENU
 from handlers.turn import Turn
 from handlers.words import ROLES
+from language.entities import project_code
 from language.normalise import plain
 from ledger.rights import allows
 from models.message import Button, Reply
@@ -18,6 +19,7 @@ AFTER_KEYWORD = re.compile(r"(?:[\s：:,，]+|(?=[A-Za-z0-9#]))")
 """What separates a keyword from the rest: space, or a project code that follows at once."""
 UNREADABLE = "我还不能听语音、看图片和文件，请打字说一下。"
 IN_PRIVATE = "这涉及具体项目或个人，请私聊我。"
+STEPS_IN_PRIVATE = "这要一步一步填，请私聊我。"
 
 
 def answer(turn: Turn) -> list[Reply]:
@@ -38,9 +40,11 @@ def answer_in_group(turn: Turn) -> list[Reply]:
     turn.text = plain(turn.text)
     intention, turn.rest = _intention(turn.text)
     turn.actor = replace(turn.actor, role=Role.SUPPLIER, person_id=None, unit_id=None)
-    public = intention is None or (allows(intention.who, turn.actor) and not intention.forms)
+    public = project_code(turn.text) is None if intention is None else allows(intention.who, turn.actor)
     if not public or intention is BIND or not turn.text:
         return [Reply(IN_PRIVATE)]
+    if intention is not None and intention.forms:
+        return [Reply(STEPS_IN_PRIVATE)]
     return _run(turn, intention or ASK)
 
 

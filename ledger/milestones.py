@@ -62,10 +62,11 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A milestone with the deadlines of its lot that it started and those that it met."""
+    """A milestone with the deadlines of its lot that it started, moved (or paused), and met."""
 
     milestone: Milestone
     started: tuple[Deadline, ...]
+    moved: tuple[Deadline, ...]
     met: tuple[Deadline, ...]
 
 
@@ -179,9 +180,11 @@ def _write(
     tx.add(milestone)
     tx.flush()
     lot_id, row_id = milestone.lot_id, milestone.id
+    before = {row.id: _days(row) for row in deadlines.open_of_lot(tx, lot_id)}
     rows = deadlines.recompute(tx, lot_id, now, planner)
     started = tuple(row for row in rows if row.milestone_id == row_id)
-    for deadline in started:
+    moved = tuple(row for row in rows if row.id in before and before[row.id] != _days(row))
+    for deadline in (*started, *moved):
         planner.told(tx, deadline, actor.id, now)
     audit.append(
         tx,
@@ -193,4 +196,10 @@ def _write(
         occurred_at=milestone.occurred_at.isoformat(),
         reason=milestone.reason,
     )
-    return Recorded(milestone, started, tuple(row for row in rows if row.met_by_id == row_id))
+    met = tuple(row for row in rows if row.met_by_id == row_id)
+    return Recorded(milestone, started, tuple(row for row in moved if row not in (*started, *met)), met)
+
+
+def _days(deadline: Deadline) -> tuple[date | None, date | None, bool]:
+    """What people are told of a deadline: both last days, and whether its clock stands still."""
+    return deadline.local_due_on, deadline.statutory_due_on, deadline.paused
