@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -23,6 +23,11 @@ log = logging.getLogger(__name__)
 UNEXPECTED = "这一步没有成功，刚才的内容没有保存。请再发一次；仍不行请告诉管理员编号 {}。"
 
 
+def storable(text: str) -> str:
+    """Without what a database refuses (halves of surrogate pairs, NUL): it would come again for ever."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Core:
     """What every channel hands its messages to. `home` is the district of those who come without one."""
@@ -41,6 +46,7 @@ class Core:
         the message kept but that reply. Raises only if not even that could be committed.
         """
         now = self.clock()
+        incoming = replace(incoming, text=storable(incoming.text))
         try:
             return await self._once_more_on_conflict(incoming, now)
         except Exception:

@@ -22,7 +22,6 @@ class Incoming:
     chat: str
     sender: str
     text: str
-    sender_name: str = ""
     is_group: bool = False
     district: str = ""
 

@@ -79,8 +79,7 @@ def _incoming(update: Update, chat: int, sender: User, text: str, is_group: bool
         external_id=str(update.update_id),
         chat=str(chat),
         sender=str(sender.id),
-        text=_storable(text),
-        sender_name=_storable(sender.full_name),
+        text=text,
         is_group=is_group,
     )
 
@@ -96,11 +95,6 @@ def _addressed(message: Message, me: User) -> bool:
 def _name_of(me: User) -> re.Pattern[str]:
     """Not \\b at the end: in `@our_bot几天` Chinese follows at once, and it counts as a letter."""
     return re.compile(rf" *@{re.escape(str(me.username))}(?![A-Za-z0-9_])", re.IGNORECASE)
-
-
-def _storable(text: str) -> str:
-    """Without what a database refuses (halves of surrogate pairs, NUL): it would come again for ever."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 def _keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:

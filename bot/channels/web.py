@@ -169,7 +169,7 @@ class _Tab:
         """A tab that has gone, or takes nothing any more, is dropped: it gets the history when it is back."""
         try:
             async with asyncio.timeout(SENDING_SECONDS):
-                await self.socket.send_str(json.dumps(frame, ensure_ascii=False))
+                await self.socket.send_str(json.dumps(frame))
         except (ConnectionError, TimeoutError) as error:
             logger.info("web: a tab went away: %r", error)
             await self.socket.close(drain=False)
@@ -208,15 +208,10 @@ def _read(data: str | bytes) -> _Asked | None:
         return None
     match frame:
         case {"type": "say", "id": str(id_), "text": str(text)} if UUID.fullmatch(id_):
-            return _Asked(id_, _storable(text))
+            return _Asked(id_, text)
         case {"type": "history"}:
             return _Asked()
     return None
-
-
-def _storable(text: str) -> str:
-    """Without what a database refuses (halves of surrogate pairs, NUL): it would be refused for ever."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 def _message(reply: Reply, at: datetime) -> Frame:

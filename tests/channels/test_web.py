@@ -1,7 +1,6 @@
 """The web channel at the wire: cookies, the origin, frames in and out."""
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -298,13 +297,6 @@ async def test_an_oversized_frame_closes_the_socket(server: WebServer, core: Stu
         assert message.type is aiohttp.WSMsgType.CLOSE
         assert message.data == aiohttp.WSCloseCode.MESSAGE_TOO_BIG
     assert core.received == []
-
-
-async def test_what_no_database_stores_is_left_out(server: WebServer, core: StubCore) -> None:
-    async with browser(server) as session, tab(session, server) as socket:
-        await socket.send_str(json.dumps({"type": "say", "id": IDS[1], "text": "半个\ud83d和\x00零"}))
-        await socket.receive_json()
-    assert core.received[0].text == "半个?和零"
 
 
 async def test_a_message_not_committed_fails_and_may_come_again(server: WebServer, core: StubCore) -> None:
