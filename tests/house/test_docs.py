@@ -6,11 +6,13 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from bot.config import Settings
+from handlers.registry import MENU
 from tests.conversations import script
 from tests.conversations.house import Hands, free_port, opened
 from tests.conversations.test_chats import Stage
@@ -25,6 +27,8 @@ IMAGE = re.compile(r'<img src="([^"]+)"')
 PATH = re.compile(r"\.?[\w.-]+(?:/[\w.*-]+)*/?")
 ENDINGS = (".py", ".yaml", ".md", ".toml", ".lock", ".html", ".js", ".css", ".npz", ".jsonl", ".chat", "/")
 MADE_LATER = ("data/", ".venv/")
+MODULE = re.compile(r"\bpython -m ([a-z_.]+)")
+CHINESE_WORD = re.compile(r"[\u4e00-\u9fff]+")
 VARIABLE = re.compile(r"CAIWEN_[A-Z_]+")
 FIRST_TEN_MINUTES = ["now 2026-11-24 10:00", "people 王管理 admin"]
 
@@ -74,6 +78,20 @@ def test_the_make_targets_exist() -> None:
     quoted = [line for text in map(Path.read_text, DOCUMENTS) for line in QUOTED.findall(text)]
     told = {line.split()[1] for line in [*quoted, *shell_lines()] if line.startswith("make ")}
     assert {"run", "test", "format", "bench", "screenshot"} <= told <= targets
+
+
+def test_the_modules_that_are_run_exist() -> None:
+    told = {name for document in DOCUMENTS for name in MODULE.findall(document.read_text())}
+    assert {"bot", "knowledge.build"} <= told
+    assert [name for name in sorted(told) if find_spec(name) is None] == []
+
+
+def test_the_changelog_names_keywords_that_can_be_sent() -> None:
+    told = {
+        each for each in QUOTED.findall((ROOT / "CHANGELOG.md").read_text()) if CHINESE_WORD.fullmatch(each)
+    }
+    assert len(told) > 10
+    assert told <= {keyword for each in MENU for keyword in each.keywords}
 
 
 def test_the_settings_named_in_the_documents_exist() -> None:
