@@ -34,9 +34,29 @@ from bot.channels.telegram_http import AiohttpRequest
 ROOT = Path(__file__).parents[1]
 TOKEN = "1:benchmark"
 SECRET = "secret-of-the-benchmark"
-QUESTION = "中标通知书发了几天内要签合同"
+QUESTIONS = (
+    "中标通知书发了几天内要签合同",
+    "质疑几天之内提",
+    "投诉多久出结果",
+    "合同签订后几个工作日内备案",
+    "采购人多久答复质疑",
+    "对招标文件质疑从哪天算",
+    "不质疑能不能直接投诉",
+    "投诉书要交几份",
+    "投诉要不要交钱",
+    "落选能知道自己的得分吗",
+    "货物看制造商还是经销商",
+    "注册资本能不能作门槛",
+    "履约保证金最多交多少",
+    "中标了不想签合同会怎样",
+    "补充合同金额最多多少",
+    "单位多久给中小企业付款",
+    "询问多久答复",
+    "不服处理决定怎么办",
+    "举报要先质疑吗",
+    "虚假承诺有什么后果",
+)
 SOURCE = "依据"
-CHATS = 1000
 CONNECTIONS = 64
 START_SECONDS = 60
 GOAL = 2.0
@@ -141,9 +161,14 @@ async def load(url: str, numbers: range, at_once: int) -> list[float]:
 
 
 def update(number: int) -> dict[str, Any]:
-    chat = number % CHATS + 1
+    chat = number + 1  # everybody asks once
     person = {"id": chat, "is_bot": False, "first_name": "张"}
-    message = {"message_id": number, "date": 1700000000, "from": person, "text": QUESTION}
+    message = {
+        "message_id": number,
+        "date": 1700000000,
+        "from": person,
+        "text": QUESTIONS[number % len(QUESTIONS)],
+    }
     return {
         "update_id": number,
         "message": {**message, "chat": {"id": chat, "type": "private", "first_name": "张"}},
