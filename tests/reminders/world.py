@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from bot.engine import open_engine
 from bot.packs.loader import load_packs
 from handlers import notices
 from handlers.turn import Moment
-from ledger import deadlines, milestones, people, projects
+from ledger import deadlines, milestones, people, projects, reminders
 from ledger.milestones import Happening
 from ledger.projects import NewLot, NewProject
 from ledger.rights import Actor
@@ -28,6 +28,7 @@ from models.tables.unit import Person, Unit
 from models.types import SHANGHAI, DeadlineState, ProcurementKind, Role, UnitKind
 from reminders.deliver import Delivery, Failures
 from reminders.desk import Desk
+from reminders.lease import Leased, confirm, delivered, lease
 from reminders.plan import Planner
 from reminders.tick import tick
 from rules.ladder import OfficeHours
@@ -81,6 +82,8 @@ class Recorder:
     tried: list[tuple[datetime, str]] = field(default_factory=list)
     trouble: dict[str, Exception] = field(default_factory=dict)
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
+    broken_text: str = "\0"
+    """A message that holds this never gets through."""
     receive: Receive | None = None
 
     def routes(self) -> tuple[web.AbstractRouteDef, ...]:
@@ -98,6 +101,8 @@ class Recorder:
             await self.gates[chat].wait()
         if chat in self.trouble:
             raise self.trouble[chat]
+        if self.broken_text in reply.text:
+            raise TryLater("500")
         self.sent.append(Sent(self.clock(), chat, reply.text))
 
     def to(self, chat: str) -> list[Sent]:
@@ -112,8 +117,10 @@ class World:
         self.planner = Planner(pack, HOURS)
         self.now = at(11, 23, 10)
         self.channel = Recorder(lambda: self.now)
-        self.desk = Desk(lambda _code: self.planner, self._words, ["telegram", "web"])
+        self.reach = ["telegram", "web"]
+        self.desk = Desk(lambda _code: self.planner, self._words, self.reach)
         self.delivery = self.process(self.channel)
+        self.unwordable: set[int] = set()
 
     def process(self, channel: Recorder) -> Delivery:
         """What delivers in one process; a test may have several."""
@@ -122,6 +129,8 @@ class World:
         return Delivery(self.database.run, senders, failures, lambda: self.now, self.desk)
 
     def _words(self, tx: Session, reminder: Reminder, person: Person, now: datetime) -> Reply:
+        if reminder.deadline_id in self.unwordable:
+            raise LookupError(reminder.deadline_id)
         scene = Moment(self.planner.pack, now.astimezone(SHANGHAI).date())
         return notices.reminder(scene, tx, reminder, person)
 
@@ -144,6 +153,17 @@ class World:
             return actor
 
         return self.database.in_transaction(bind)
+
+    def account(self, who: Actor, channel: str, chat: str) -> None:
+        """One more account for somebody; if it was another's, it is theirs no longer."""
+
+        def bind(tx: Session) -> None:
+            me = people.person(tx, who.id)
+            home = tx.get_one(Unit, me.unit_id)
+            code = people.invite(tx, who, self.now, home, me.role, me.name, person_id=me.id).code
+            people.bind(tx, Actor(channel, chat, chat, DISTRICT), self.now, code)
+
+        self.database.in_transaction(bind)
 
     def deactivate(self, who: Actor) -> None:
         def leave(tx: Session) -> None:
@@ -211,6 +231,24 @@ class World:
             lambda tx: milestones.undo(tx, actor, self.now, self.planner).milestone
         )
 
+    def hand_over(self, actor: Actor, deadline: Deadline, to: Actor) -> None:
+        def give(tx: Session) -> None:
+            each = deadlines.find(tx, actor, deadline.id or 0)
+            deadlines.hand_over(tx, actor, each, people.person(tx, to.id), self.now, self.planner)
+
+        self.database.in_transaction(give)
+
+    def snooze(self, actor: Actor, deadline: Deadline) -> datetime:
+        def put_off(tx: Session) -> datetime:
+            each = deadlines.find(tx, actor, deadline.id or 0)
+            return reminders.snooze(tx, actor, each.deadline, self.now, self.planner)
+
+        return self.database.in_transaction(put_off)
+
+    def recompute(self) -> None:
+        lot_id = self.lot().id or 0
+        self.database.in_transaction(lambda tx: deadlines.recompute(tx, lot_id, self.now, self.planner))
+
     # ---- time ----
 
     async def beat(self, now: datetime | None = None) -> None:
@@ -219,10 +257,27 @@ class World:
         while self.tick() + await self.delivery.once():
             pass
 
+    async def until(self, seen: Callable[[], bool]) -> None:
+        """Let what is under way go on until it is so."""
+        async with asyncio.timeout(10):
+            while not seen():
+                await asyncio.sleep(0)
+
     def tick(self) -> int:
         return self.database.in_transaction(lambda tx: tick(tx, self.now, self.desk))
 
+    def lease(self) -> tuple[Leased, ...]:
+        channels = (self.channel.name,)
+        return self.database.in_transaction(lambda tx: lease(tx, self.now, channels, self.desk)).messages
+
+    def confirm(self, message: Leased) -> bool:
+        return self.database.in_transaction(lambda tx: confirm(tx, message, self.now))
+
+    def delivered(self, message: Leased) -> None:
+        self.database.in_transaction(lambda tx: delivered(tx, message, self.now))
+
     async def run_until(self, end: datetime, step: timedelta = timedelta(minutes=30)) -> None:
+        await self.beat()
         while self.now < end:
             await self.beat(min(self.now + step, end))
 
@@ -260,7 +315,3 @@ class World:
         lot = self.database.in_transaction(lambda tx: tx.exec(select(Lot)).first())
         assert lot
         return lot
-
-
-def utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
