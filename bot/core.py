@@ -48,7 +48,7 @@ class Core:
         now = self.clock()
         incoming = replace(incoming, text=storable(incoming.text))
         try:
-            return await self._once_more_on_conflict(incoming, now)
+            return await self._handled_once(incoming, now)
         except Exception:
             reference = new_reference()
             log.exception("message failed", extra={"reference": reference, "channel": incoming.channel})
@@ -57,19 +57,21 @@ class Core:
                 lambda tx: self._store_failure(tx, incoming, now, reply, reference)
             )
 
-    async def _once_more_on_conflict(self, incoming: Incoming, now: datetime) -> tuple[Reply, ...]:
-        """Two deliveries of one update, or a double tap, may meet: the second then sees the first."""
+    async def _handled_once(self, incoming: Incoming, now: datetime) -> tuple[Reply, ...]:
+        """The inbox takes an update once. A repeated one fails there, with all that it did, and gets the
+        stored replies; so does the second of two that met, or it finds the first one's work done."""
         try:
             return await self.database.run(lambda tx: self.handle(tx, incoming, now))
         except IntegrityError:
-            return await self.database.run(lambda tx: self.handle(tx, incoming, now))
+            return await self.database.run(lambda tx: self._repeated(tx, incoming, now))
+
+    def _repeated(self, tx: Session, incoming: Incoming, now: datetime) -> tuple[Reply, ...]:
+        stored = inbox.stored_replies(tx, incoming)
+        return self.handle(tx, incoming, now) if stored is None else stored
 
     def handle(self, tx: Session, incoming: Incoming, now: datetime) -> tuple[Reply, ...]:
-        """The whole message inside its transaction."""
-        stored = inbox.stored_replies(tx, incoming)
-        if stored is not None:
-            return stored
-        talk = conversations.open_conversation(tx, incoming, self.home, now)
+        """The whole message inside its transaction. Raises IntegrityError for an update handled before."""
+        talk = conversations.open_talk(tx, incoming, self.home, now)
         actor = people.actor_for(
             tx, incoming.channel, incoming.sender, incoming.chat, self._district(talk.district)
         )

@@ -8,8 +8,8 @@ from typing import Protocol
 from sqlmodel import Session
 
 from knowledge.base import District
+from ledger.conversations import Talk
 from ledger.rights import Actor
-from models.tables.post import Conversation
 from models.types import SHANGHAI, Role
 from reminders.plan import Planner
 from rules.pack import Pack
@@ -64,7 +64,7 @@ class Turn:
     actor: Actor
     now: datetime
     text: str
-    conversation: Conversation
+    conversation: Talk
     district: District
     planner: Planner
     contacts: Contacts

@@ -60,7 +60,7 @@ def _despite_orders(text: str, district: District, on: date) -> Answer | None:
 def _understood(turns: Sequence[str], district: District, on: date) -> Answer:
     """By what is learned: figures go to their calculator, the rest to the entries."""
     p = district.matcher.probabilities(turns)
-    best = max(p, key=lambda label: p[label])
+    best = max(p, key=p.__getitem__)
     if district.matcher.aspects[best] in ASPECTS_OF_FIGURES:
         other = elsewhere(turns[-1], district, on)
         if other:

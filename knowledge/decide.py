@@ -23,7 +23,7 @@ DECLINES_FROM = 0.50
 
 def decide(turns: Sequence[str], p: Mapping[str, float], district: District, on: date) -> Answer:
     """The answer, the question back or the decline that the probabilities of the labels call for."""
-    ranked = sorted(p, key=lambda label: (-p[label], label))
+    ranked = sorted(p, key=p.__getitem__, reverse=True)
     best, rival = ranked[0], ranked[1]
     entry = offered(best, district, on)
     if entry is not None and p[best] >= _threshold(entry, turns):

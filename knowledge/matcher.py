@@ -60,12 +60,19 @@ class Matcher:
         """What each label wants to know."""
         return self._named(self.model.aspect_head)
 
+    @cached_property
+    def _about(self) -> dict[str, list[str]]:
+        about: dict[str, list[str]] = {}
+        for label, name in self.objects.items():
+            about.setdefault(name, []).append(label)
+        return about
+
     def _named(self, head: Head) -> dict[str, str]:
         return {label: head.names[i] for label, i in zip(self.model.labels, head.column, strict=True)}
 
     def share_of(self, topics_object: str, p: Mapping[str, float]) -> float:
         """How probable it is that a message is about that object."""
-        return sum(share for label, share in p.items() if self.objects[label] == topics_object)
+        return sum(p[label] for label in self._about[topics_object])
 
     def signals(self, turns: Sequence[str]) -> Floats:
         """Labels × signals of the last turn, with more of them where others went before."""

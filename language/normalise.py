@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from string import ascii_uppercase
 
 from opencc import OpenCC
@@ -42,6 +42,7 @@ def simplify(text: str) -> str:
     return simplified
 
 
+@lru_cache(maxsize=1024)
 def normalise(text: str) -> str:
     """For retrieval: NFKC, lower case, simplified; all but letters and digits becomes one space."""
     folded = simplify(unicodedata.normalize("NFKC", text).lower())

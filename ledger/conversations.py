@@ -1,6 +1,8 @@
 """Where each talk stands: the open form, the last questions, the misses in a row."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
@@ -25,31 +27,40 @@ _BEGIN = insert(_TALKS)
 _SAVE = update(_TALKS).where(_TALKS.c.id == bindparam("of_id"))
 
 
-def open_conversation(tx: Session, incoming: Incoming, district: str, now: datetime) -> Conversation:
-    """The talk of this sender in this chat, locked for the transaction; made if it is new.
+@dataclass(slots=True)
+class Talk:
+    """A conversation in hand: plain values, written back by `save` and nothing else."""
 
-    The row is plain data: nothing is written back before `save`.
-    """
+    id: int
+    district: str
+    form: dict[str, Any] | None = None
+    turns: list[str] = field(default_factory=list)
+    misses: int = 0
+
+
+def open_talk(tx: Session, incoming: Incoming, district: str, now: datetime) -> Talk:
+    """The talk of this sender in this chat, locked for the transaction; made if it is new."""
     key = {"of_channel": incoming.channel, "of_chat": incoming.chat, "of_sender": incoming.sender}
     found = tx.connection().execute(_FIND, key).first()
-    talk = Conversation(
-        channel=incoming.channel,
-        chat=incoming.chat,
-        sender=incoming.sender,
-        district=incoming.district or district,
-        turns=[],
-        updated_at=now,
-    )
-    if found is None:
-        made = tx.connection().execute(_BEGIN, talk.model_dump(exclude={"id"}))
-        talk.id = (made.inserted_primary_key or (None,))[0]
+    if found is not None:
+        talk = Talk(*found)
+        talk.district = incoming.district or talk.district
         return talk
-    talk.id, stored_district, talk.form, talk.turns, talk.misses = found
-    talk.district = incoming.district or stored_district
-    return talk
+    row: dict[str, Any] = {
+        "channel": incoming.channel,
+        "chat": incoming.chat,
+        "sender": incoming.sender,
+        "district": incoming.district or district,
+        "form": None,
+        "turns": [],
+        "misses": 0,
+        "updated_at": now,
+    }
+    made = tx.connection().execute(_BEGIN, row).inserted_primary_key
+    return Talk(made[0] if made else 0, row["district"])
 
 
-def save(tx: Session, talk: Conversation, now: datetime) -> None:
+def save(tx: Session, talk: Talk, now: datetime) -> None:
     """Write the talk back."""
     values = {
         "of_id": talk.id,

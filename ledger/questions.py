@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlmodel import Session
 
+from ledger.conversations import Talk
 from models.tables.columns import table_of
-from models.tables.post import Conversation, Question
+from models.tables.post import Question
 from models.types import AnswerKind
 
 _KEEP = insert(table_of(Question))
@@ -14,7 +15,7 @@ _KEEP = insert(table_of(Question))
 
 def keep(
     tx: Session,
-    talk: Conversation,
+    talk: Talk,
     now: datetime,
     text: str,
     kind: AnswerKind,
