@@ -29,8 +29,8 @@ format: $(VENV)/installed-dev
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/installed-dev
-	@for each in benchmarks/*.py; do \
-		echo "== $$each" && $(BIN)/python -m "benchmarks.$$(basename "$$each" .py)" || exit 1; done
+	@missed=0; for each in benchmarks/*.py; do \
+		echo "== $$each"; $(BIN)/python -m "benchmarks.$$(basename "$$each" .py)" || missed=1; done; exit $$missed
 
 screenshot: $(VENV)/installed-dev
 	@CHROMIUM="$$(.ci/chromium)" && export CHROMIUM && $(BIN)/python docs/make_screenshot.py
