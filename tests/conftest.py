@@ -1,6 +1,7 @@
 """What several areas of the tests share."""
 
 import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +10,16 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
 @pytest.fixture
 def settings_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[dict[str, str]], None]:
-    """Sets the environment so that the settings are the shipped ones on a database in tmp_path."""
+    """Sets the environment: the shipped settings, a free port, a database in tmp_path, a clock that waits."""
 
     def set_to(changes: dict[str, str]) -> None:
         for name in [name for name in os.environ if name.startswith("CAIWEN_")]:
@@ -19,6 +27,8 @@ def settings_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[di
         standard = {
             "CAIWEN_CONFIG": str(ROOT / "config.yaml"),
             "CAIWEN_DATABASE__URL": f"sqlite:///{tmp_path / 'caiwen.sqlite3'}",
+            "CAIWEN_HTTP__PORT": str(free_port()),
+            "CAIWEN_REMINDERS__TICK_SECONDS": "60",
         }
         for name, value in (standard | changes).items():
             monkeypatch.setenv(name, value)

@@ -66,7 +66,7 @@ class TelegramSeat:
     """A chat with the bot, in private or in a group."""
 
     def __init__(self, api: FakeBotApi, number: int, in_group: bool) -> None:
-        self._api, self._sender = api, number
+        self._api, self.sender = api, number
         self._chat = GROUP if in_group else number
         self._read = 0
         self._last: dict[str, object] = {}
@@ -74,11 +74,11 @@ class TelegramSeat:
 
     async def say(self, text: str) -> list[Heard]:
         content = CONTENTS.get(text, {"text": text})
-        return await self._answers(lambda: self._api.message(self._chat, self._sender, **content))
+        return await self._answers(lambda: self._api.message(self._chat, self.sender, **content))
 
     async def press(self, label: str, before: int) -> list[Heard]:
         says = find_button(self._messages(), label, before)
-        return await self._answers(lambda: self._api.press(says, self._chat, self._sender))
+        return await self._answers(lambda: self._api.press(says, self._chat, self.sender))
 
     async def again(self) -> list[Heard]:
         return await self._answers(lambda: self._api.update(self._last))

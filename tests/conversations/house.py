@@ -1,13 +1,12 @@
 """A whole service for a scene: the real App, a SQLite file, a clock that is moved by hand."""
 
 import asyncio
-import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sqlmodel import Session
@@ -16,15 +15,17 @@ from bot import installation
 from bot.app import App
 from bot.channels.telegram import TelegramChannel
 from bot.config import load_settings
+from bot.packs.loader import load_packs
 from ledger import people
 from ledger.people import UnknownUnit
 from models.types import SHANGHAI, Role, UnitKind
 from tests.conversations.doors import ConsoleSeat, Seat, TelegramSeat, WebSeat
 from tests.fakes.telegram_api import FakeBotApi
-from tests.fakes.telegram_door import QUICK, SECRET
+from tests.fakes.telegram_door import QUICK
 from tests.fakes.telegram_door import settings as telegram_settings
 
 T = TypeVar("T")
+DISTRICT = "410106"
 BETWEEN_BEATS = timedelta(minutes=30)
 BETWEEN_MESSAGES = timedelta(seconds=2)
 ELSEWHERE = "·另一端"
@@ -66,8 +67,16 @@ class House(Protocol):
 
     async def run(self, work: Callable[[Session], T]) -> T: ...
 
+    async def first_code(self) -> str | None:
+        """What the start prints for the first administrator, or None where there is one."""
+        packs = load_packs([Path("packs")])
+        made = await self.run(
+            lambda tx: installation.first_admin_code(tx, packs.of(DISTRICT).division, self.hands.now)
+        )
+        return made.code if made else None
 
-class OneService:
+
+class OneService(House):
     """`python -m bot` with Telegram and the web chat on; `main` is the door that people use by default."""
 
     def __init__(self, hands: Hands, api: FakeBotApi, main: str) -> None:
@@ -126,7 +135,7 @@ class OneService:
         return TelegramSeat(self.api, sender, who.endswith(IN_GROUP))
 
 
-class Consoles:
+class Consoles(House):
     """`python -m bot console` once for each person, all on one database."""
 
     def __init__(self, hands: Hands) -> None:
@@ -169,13 +178,6 @@ class Consoles:
         self._apps.append(app)
 
 
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
 @asynccontextmanager
 async def opened(door: str, hands: Hands) -> AsyncIterator[OneService | Consoles]:
     """A house with that door, started; the settings come from the environment."""
@@ -191,9 +193,7 @@ async def opened(door: str, hands: Hands) -> AsyncIterator[OneService | Consoles
             await house.leave()
 
 
-def invitation(
-    tx: Session, now: datetime, role: Role, unit: str, name: str, district: str = "410106"
-) -> str:
+def invitation(tx: Session, now: datetime, role: Role, unit: str, name: str, district: str = DISTRICT) -> str:
     """The code that the operator hands out, as `unit add` and `invite` do; the unit is made if it is new."""
     operator = installation.operator(district)
     try:

@@ -11,6 +11,7 @@
     采问<! 违法                    must not be said
     小陈<< ⏰ 今天到期              the next message on the bot's own initiative
     clock 2026-11-25 09:00        half hour by half hour, the service going on
+    first code                    the code for the first administrator is printed: {首码}; or it is gone
     restart                       the service stops and starts again
     again 小陈                     the platform delivers the last update once more
     unread ok                     messages that nobody looked at are no fault of this scene
@@ -30,7 +31,7 @@ TALK = re.compile(r"^(?P<who>\S+?)(?P<sign>>|<<!?|<!?) ?(?P<text>.*)$")
 BUTTON = re.compile(r"\[([^\]]+)\]")
 PRESS = re.compile(r"^(?P<old>旧)?\[(?P<label>[^\]]+)\]$")
 VALUE = re.compile(r"\{(\w+)\}")
-ORDERS = ("now", "clock", "people", "restart", "again", "unread")
+ORDERS = ("now", "clock", "people", "first", "restart", "again", "unread")
 
 
 class Misspelt(Exception):
