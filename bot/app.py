@@ -4,15 +4,12 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlmodel import Session
 
 from bot import installation
 from bot.channels.base import Channel, Entry, Refused, TryLater
-from bot.channels.telegram import TelegramChannel
-from bot.channels.web import WebChannel
 from bot.clock import Clock
 from bot.config import Settings
 from bot.core import Core
@@ -20,6 +17,7 @@ from bot.database import Database, migrate
 from bot.engine import open_engine
 from bot.http.server import Server
 from bot.packs.districts import Districts
+from bot.wiring import DOORS, Premises, reach_of
 from handlers import notices
 from handlers.turn import Contacts, Moment
 from ledger import inbox
@@ -34,12 +32,9 @@ from rules.ladder import OfficeHours
 
 log = logging.getLogger(__name__)
 
-WEB_FOLDER = Path(__file__).resolve().parent.parent / "web"
 HISTORY_LINES = 200
 STALE_TICKS = 12
 """After so many ticks without one that succeeded the service is not ready."""
-ORDER = ("telegram", "web", "console")
-"""Where somebody with several accounts is reminded: what reaches people by itself before what waits."""
 
 
 class App:
@@ -51,9 +46,7 @@ class App:
         self.settings, self.clock = settings, clock
         self.database = Database(open_engine(settings.database.url))
         self.districts = Districts(settings.packs, OfficeHours(settings.reminders.spans))
-        on = {"web": settings.channels.web.enabled, "telegram": bool(settings.channels.telegram.token)}
-        # Whoever is bound on the console gets their messages when it is opened, like a web visitor.
-        self.reach = tuple(name for name in ORDER if on.get(name, name == "console"))
+        self.reach = reach_of(settings)
         contacts = Contacts(**settings.bureau.model_dump())
         self.core = Core(self.database, self.districts, clock, settings.district, contacts, self.reach)
         self.desk = Desk(self.districts.planner, self._words, self.reach)
@@ -119,12 +112,9 @@ class App:
     async def _open_channels(self) -> None:
         key = await self.database.run(lambda tx: installation.secret(tx, "web visitors"))
         division = self.districts.packs.of(self.settings.district).division
-        if self.settings.channels.web.enabled:
-            title = f"{division.short}政府采购助手"
-            secure = bool(self.settings.http.public_url)
-            self.channels.append(WebChannel(WEB_FOLDER, key, secure, self._history, title, self.clock))
-        if self.settings.channels.telegram.token:
-            self.channels.append(TelegramChannel(self.settings.channels.telegram))
+        title = f"{division.short}政府采购助手"
+        premises = Premises(self.settings, title, self.clock, key, self._history)
+        self.channels += [door.open(premises) for door in DOORS if door.is_on(self.settings)]
         routes = [route for channel in self.channels for route in channel.routes()]
         self._server = Server(self.settings.http.host, self.settings.http.port, routes, self._trouble)
         self.address = await self._server.start()

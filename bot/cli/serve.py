@@ -9,6 +9,7 @@ from bot.app import App
 from bot.channels.console import ConsoleChannel
 from bot.clock import system_clock
 from bot.config import Settings
+from bot.wiring import DOORS
 from language.said import say_moment
 from models.types import SHANGHAI
 
@@ -41,14 +42,16 @@ async def talk(settings: Settings) -> None:
 
 
 async def _greeting(app: App) -> list[str]:
-    telegram, web = app.settings.channels.telegram, app.settings.channels.web
     division = app.districts.packs.of(app.settings.district).division
     now = app.clock()
     code = await app.database.run(lambda tx: installation.first_admin_code(tx, division, now))
     lines = [
         f"采问已启动，服务{division.name}。",
-        f"网页聊天：{app.address if web.enabled else '未开启（channels.web.enabled 为 false）'}",
-        f"Telegram：{f'已开启（{telegram.mode}）' if telegram.token else '未开启（没有填写 token）'}",
+        f"地址：{app.address}",
+        *(
+            f"{door.title}：{'已开启' if door.is_on(app.settings) else f'未开启（{door.off}）'}"
+            for door in DOORS
+        ),
         "命令行聊天：另开一个窗口运行 python -m bot console",
     ]
     if code is not None:
