@@ -142,13 +142,15 @@ class World:
 
         return self.database.in_transaction(add)
 
-    def person(self, name: str, unit: str, role: Role = Role.OFFICER, channel: str = "web") -> Actor:
-        """Invite and bind somebody; their chat bears their name."""
+    def person(
+        self, name: str, unit: str, role: Role = Role.OFFICER, channel: str = "web", chat: str = ""
+    ) -> Actor:
+        """Invite and bind somebody; their chat bears their name unless it is given."""
 
         def bind(tx: Session) -> Actor:
             home = people.unit_named(tx, DISTRICT, unit)
             code = people.invite(tx, self._operator(), self.now, home, role, name).code
-            actor = people.bind(tx, Actor(channel, name, name, DISTRICT), self.now, code)
+            actor = people.bind(tx, Actor(channel, chat or name, chat or name, DISTRICT), self.now, code)
             deadlines.replan_unit(tx, home, self.now, self.planner)
             return actor
 
