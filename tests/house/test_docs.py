@@ -14,8 +14,8 @@ import pytest
 from bot.config import Settings
 from handlers.registry import MENU
 from tests.conversations import script
-from tests.conversations.house import Hands, free_port, opened
-from tests.conversations.test_chats import Stage
+from tests.conversations.house import Hands, opened
+from tests.conversations.stage import Stage
 from tests.house.tree import ROOT
 
 README = ROOT / "README.md"
@@ -30,7 +30,6 @@ MADE_LATER = ("data/", ".venv/")
 MODULE = re.compile(r"\bpython -m ([a-z_.]+)")
 CHINESE_WORD = re.compile(r"[\u4e00-\u9fff]+")
 VARIABLE = re.compile(r"CAIWEN_[A-Z_]+")
-FIRST_TEN_MINUTES = ["now 2026-11-24 10:00", "people 王管理 admin"]
 
 
 def blocks(kind: str) -> list[str]:
@@ -102,7 +101,7 @@ def test_the_settings_named_in_the_documents_exist() -> None:
 
 def test_the_commands_of_the_readme_run(settings_in: Callable[[dict[str, str]], None]) -> None:
     """All of them in order on one fresh database, as somebody would paste them."""
-    settings_in({"CAIWEN_HTTP__PORT": str(free_port())})
+    settings_in({})
     lines = [line for line in shell_lines() if "python -m bot " in line]
     assert len(lines) >= 9
     for line in lines:
@@ -126,12 +125,10 @@ def test_the_plain_test_command_is_that_of_make() -> None:
 async def test_the_first_ten_minutes_are_as_told(
     settings_in: Callable[[dict[str, str]], None], tmp_path: Path
 ) -> None:
-    settings_in({"CAIWEN_HTTP__PORT": str(free_port()), "CAIWEN_REMINDERS__TICK_SECONDS": "60"})
+    settings_in({})
     told = tmp_path / "README.chat"
-    told.write_text("\n".join([*FIRST_TEN_MINUTES, *blocks("chat"), "unread ok"]))
+    told.write_text("\n".join(["first code", *blocks("chat"), "unread ok"]))
     scene = script.read(told)
     assert sum(line.verb == ">" for line in scene.lines) > 25
-    hands = Hands()
-    hands.set("2026-11-24 10:00")
-    async with opened("web", hands) as house:
+    async with opened("web", Hands()) as house:
         await Stage(house, scene).play(scene.at("web"))
