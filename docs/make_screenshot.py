@@ -18,11 +18,10 @@ from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs/screenshot.png"
-SIZE = ViewportSize(width=760, height=1264)
+SIZE = ViewportSize(width=760, height=800)
 SHARPNESS = 1.5
 QUESTIONS = (
     "收到中标通知书30天内签合同就行吧",
-    "320万的货物要给中小企业留多少",
     "中标通知书昨天发的，合同最晚哪天签",
 )
 ADDRESS = re.compile(r"http://\S+:\d+/")
@@ -39,6 +38,7 @@ def main() -> None:
         for question in QUESTIONS:
             ask(page, question)
         page.get_by_role("textbox").blur()
+        page.set_viewport_size(ViewportSize(width=SIZE["width"], height=SIZE["height"] + hidden(page)))
         page.screenshot(path=PICTURE)
         chromium.close()
 
@@ -69,6 +69,11 @@ def ask(page: Page, question: str) -> None:
     page.get_by_role("textbox").fill(question)
     page.keyboard.press("Enter")
     expect(page.get_by_text("依据：")).to_have_count(answered + 1)
+
+
+def hidden(page: Page) -> int:
+    """By how many pixels the conversation is higher than the window shows."""
+    return int(page.locator("main").evaluate("main => main.scrollHeight - main.clientHeight"))
 
 
 if __name__ == "__main__":
