@@ -55,7 +55,7 @@ class App:
         self._http = http
         self._server: Server | None = None
         self._ticked_at: datetime | None = None
-        self._beating = asyncio.Lock()
+        self._delivering = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone=SHANGHAI)
 
     async def start(self) -> None:
@@ -68,10 +68,14 @@ class App:
         for channel in self.channels:
             await channel.start(self.core.receive)
         await self.beat()
-        seconds = self.settings.reminders.tick_seconds
-        self._scheduler.add_job(
-            self.beat, "interval", seconds=seconds, coalesce=True, misfire_grace_time=None
-        )
+        for work in (self._tick, self._deliver):
+            self._scheduler.add_job(
+                work,
+                "interval",
+                seconds=self.settings.reminders.tick_seconds,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
         self._scheduler.start()
 
     async def stop(self) -> None:
@@ -80,34 +84,38 @@ class App:
             self._scheduler.shutdown(wait=False)
         for channel in self.channels:
             await channel.stop()
-        async with self._beating:
+        async with self._delivering:
             pass
         if self._server is not None:
             await self._server.stop()
         await asyncio.to_thread(self.database.close)
 
     async def beat(self) -> None:
-        """One tick of the clock: what is due goes into the outbox, what is in it goes out."""
-        if self._beating.locked():
-            return
-        async with self._beating:
-            try:
-                await self._tick_and_deliver()
-            except Exception:
-                log.exception("a tick failed")
-
-    async def _tick_and_deliver(self) -> None:
-        senders = {channel.name: channel.send for channel in self.channels}
-        failures = Failures(Refused, TryLater)
-        delivery = Delivery(self.database.run, senders, failures, self.clock, self.desk)
-        while await self._tick() + await delivery.once():
+        """What is due goes into the outbox, and what is in it goes out, until nothing is left."""
+        while await self._tick() + await self._deliver():
             pass
 
     async def _tick(self) -> int:
         now = self.clock()
-        ticked = await self.database.run(lambda tx: tick(tx, now, self.desk))
+        try:
+            ticked = await self.database.run(lambda tx: tick(tx, now, self.desk))
+        except Exception:
+            log.exception("a tick failed")
+            return 0
         self._ticked_at = now
         return ticked
+
+    async def _deliver(self) -> int:
+        senders = {channel.name: channel.send for channel in self.channels}
+        only = {channel.name: channel.only_chat for channel in self.channels}
+        failures = Failures(Refused, TryLater)
+        delivery = Delivery(self.database.run, senders, only, failures, self.clock, self.desk)
+        async with self._delivering:
+            try:
+                return await delivery.drain()
+            except Exception:
+                log.exception("delivering failed")
+                return 0
 
     async def _open_channels(self) -> None:
         key = await self.database.run(lambda tx: installation.secret(tx, "web visitors"))

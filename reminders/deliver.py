@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -11,7 +11,11 @@ from sqlmodel import Session
 
 from models.message import Reply
 from reminders.desk import Desk
-from reminders.lease import LONGEST_SEND, Leased, confirm, delivered, failed, lease, refused
+from reminders.lease import LONGEST_SEND, Leased, delivered, failed, lease, refused
+
+AT_ONCE = 10
+"""So many messages are on the wire at most, and so many may come twice after a crash."""
+LOOK_AGAIN_SECONDS = 0.2
 
 T = TypeVar("T")
 Send = Callable[[str, Reply], Awaitable[None]]
@@ -33,25 +37,45 @@ class Failures:
     later: type[Exception]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Delivery:
-    """Carries the outbox out to the channels of this process."""
+    """Carries the outbox out to the channels of this process, AT_ONCE messages at a time.
+
+    `only` names the one chat of a channel that reaches no other, like a terminal.
+    """
 
     run: Run
     senders: Mapping[str, Send]
+    only: Mapping[str, str]
     failures: Failures
     clock: Callable[[], datetime]
     desk: Desk
+    _in_hand: int = field(default=0, init=False)
 
-    async def once(self) -> int:
-        """Send what is due, a message a chat, chats side by side; how many were looked at: 0 is the end."""
-        taken = await self.run(lambda tx: lease(tx, self.clock(), tuple(self.senders), self.desk))
-        await asyncio.gather(*(self._send(message) for message in taken.messages))
-        return taken.looked_at
+    async def drain(self) -> int:
+        """Send what is due until nothing is left; how many messages were looked at."""
+        return sum(await asyncio.gather(*(self._work() for _ in range(AT_ONCE))))
+
+    async def _work(self) -> int:
+        """While others still send, look again: one chat that takes long must not hold up what is new."""
+        doors = {name: self.only.get(name, "") for name in self.senders}
+        looked_at = 0
+        while True:
+            taken = await self.run(lambda tx: lease(tx, self.clock(), doors, self.desk))
+            if taken is not None:
+                looked_at += 1
+            elif self._in_hand:
+                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            else:
+                return looked_at
+            if taken is not None and taken.message is not None:
+                self._in_hand += 1
+                try:
+                    await self._send(taken.message)
+                finally:
+                    self._in_hand -= 1
 
     async def _send(self, message: Leased) -> None:
-        if not await self.run(lambda tx: confirm(tx, message, self.clock())):
-            return
         try:
             async with asyncio.timeout(LONGEST_SEND.total_seconds()):
                 await self.senders[message.channel](message.chat, message.reply)

@@ -1,10 +1,13 @@
-"""The outbox row by row: taken for a while, confirmed before it leaves, and what became of it."""
+"""The outbox row by row: taken for a while, and what became of it."""
 
 import logging
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import sqlalchemy
+from sqlalchemy import ColumnElement, Select, true
 from sqlmodel import Session, col, func, or_, select
 
 from models.message import Reply
@@ -19,8 +22,7 @@ from reminders.retry import next_try
 LEASE = timedelta(seconds=90)
 """After it another process may take the message over."""
 LONGEST_SEND = timedelta(seconds=30)
-"""A send is broken off after so long, and begun only if the lease lasts that long."""
-BATCH = 50
+"""A send is broken off after so long."""
 PATIENCE = 3
 """A message that failed so often no longer holds up those after it in its chat."""
 
@@ -40,45 +42,54 @@ class Leased:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a look into the outbox gave. `looked_at` counts what was put right or dropped as well."""
+    """What a look into the outbox found: a message to send now, or None where it was put right instead."""
 
-    looked_at: int
-    messages: tuple[Leased, ...]
+    message: Leased | None
 
 
-def lease(tx: Session, now: datetime, channels: tuple[str, ...], desk: Desk) -> Taken:
-    """Take what is due, or whose sender died with it: of each chat the oldest, so that their order stays
-    and no chat holds up another. What is no longer true is cancelled."""
+def lease(tx: Session, now: datetime, doors: Mapping[str, str], desk: Desk) -> Taken | None:
+    """Take the next message that is due, or whose sender died with it; None is the end.
+
+    This is where it is asked whether it still holds: what was done a moment before is not sent. Of each
+    chat only the oldest is taken, so that the order stays and no chat holds up another. `doors` are the
+    channels of this process, each with the one chat that it reaches, or empty where it reaches all.
+    """
+    free = or_(
+        col(Outbox.state) == DeliveryState.PENDING,
+        (col(Outbox.state) == DeliveryState.SENDING) & (col(Outbox.lease_until) < now),
+    )
+    row = tx.exec(
+        select(Outbox)
+        .where(free, Outbox.next_try_at <= now, or_(*_reached(doors), col(Outbox.channel).not_in(desk.reach)))
+        .where(or_(col(Outbox.id).in_(_oldest(now)), col(Outbox.attempts) >= PATIENCE))
+        .order_by(col(Outbox.next_try_at), col(Outbox.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if row is None:
+        return None
+    message = _take(tx, row, now) if _may_leave(tx, row, now, desk) else None
+    tx.flush()
+    return Taken(message)
+
+
+def _reached(doors: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    return [
+        (col(Outbox.channel) == name) & ((col(Outbox.chat) == only) if only else true())
+        for name, only in doors.items()
+    ]
+
+
+def _oldest(now: datetime) -> Select[tuple[int | None]]:
+    """Of each chat the first message that is being tried, or should be."""
     in_line = (
         col(Outbox.state).in_(ON_THE_WAY),
         col(Outbox.attempts) < PATIENCE,
         or_(col(Outbox.next_try_at) <= now, col(Outbox.error) != ""),
     )
-    oldest = select(func.min(Outbox.id)).where(*in_line).group_by(col(Outbox.channel), col(Outbox.chat))
-    free = or_(
-        col(Outbox.state) == DeliveryState.PENDING,
-        (col(Outbox.state) == DeliveryState.SENDING) & (col(Outbox.lease_until) < now),
+    return (
+        sqlalchemy.select(func.min(Outbox.id)).where(*in_line).group_by(col(Outbox.channel), col(Outbox.chat))
     )
-    ours = or_(col(Outbox.channel).in_(channels), col(Outbox.channel).not_in(desk.reach))
-    rows = tx.exec(
-        select(Outbox)
-        .where(free, ours, Outbox.next_try_at <= now)
-        .where(or_(col(Outbox.id).in_(oldest), col(Outbox.attempts) >= PATIENCE))
-        .order_by(col(Outbox.next_try_at), col(Outbox.id))
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    ).all()
-    messages = tuple(_take(tx, row, now) for row in rows if _may_leave(tx, row, now, desk))
-    tx.flush()
-    return Taken(len(rows), messages)
-
-
-def confirm(tx: Session, message: Leased, now: datetime) -> bool:
-    """Whether it is still ours and still true: it may have been done while the message waited its turn."""
-    row = _ours(tx, message)
-    if row is None or now + LONGEST_SEND > message.lease_until:
-        return False
-    return _true_or_cancelled(tx, row, now)
 
 
 def delivered(tx: Session, message: Leased, now: datetime) -> None:
@@ -123,7 +134,9 @@ def _ours(tx: Session, message: Leased) -> Outbox | None:
 
 def _may_leave(tx: Session, row: Outbox, now: datetime, desk: Desk) -> bool:
     """Whether it is true and leaves at the right time to the right chat; else it is put right."""
-    if not _true_or_cancelled(tx, row, now):
+    if not still_holds(tx, row):
+        row.state, row.finished_at = DeliveryState.CANCELLED, now
+        tx.add(row)
         return False
     reminder = tx.get(Reminder, row.reminder_id) if row.reminder_id else None
     is_theirs_still = is_theirs(tx, row, desk.reach)
@@ -146,14 +159,6 @@ def _take(tx: Session, row: Outbox, now: datetime) -> Leased:
     row.state, row.lease_until = DeliveryState.SENDING, now + LEASE
     tx.add(row)
     return Leased(row.id or 0, row.channel, row.chat, Reply.from_json(row.message), row.lease_until)
-
-
-def _true_or_cancelled(tx: Session, row: Outbox, now: datetime) -> bool:
-    holds = still_holds(tx, row)
-    if not holds:
-        row.state, row.finished_at = DeliveryState.CANCELLED, now
-        tx.add(row)
-    return holds
 
 
 def _give_up(tx: Session, row: Outbox, now: datetime, state: DeliveryState, reason: str, desk: Desk) -> None:

@@ -32,12 +32,12 @@ class Channel(Protocol):
     """Carries messages, decides nothing.
 
     `abroad`: its servers are abroad, so personal data and cases are withheld (Reply.abroad).
-    `pushes`: a message reaches the person by itself, so it is preferred for reminders.
+    `only_chat`: the one chat that it reaches, like a terminal; empty where it reaches all of its name.
     """
 
     name: str
     abroad: bool
-    pushes: bool
+    only_chat: str
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         """The HTTP routes it needs, if any."""

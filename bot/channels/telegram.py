@@ -38,7 +38,7 @@ class TelegramChannel:
     """Takes updates by long polling or webhook, as the settings say."""
 
     name = NAME
-    pushes = True
+    only_chat = ""
 
     def __init__(self, settings: Telegram, timing: Timing | None = None) -> None:
         if settings.mode == "webhook" and not settings.webhook_secret:

@@ -42,7 +42,7 @@ class WebChannel:
 
     name = "web"
     abroad = False
-    pushes = False
+    only_chat = ""
 
     def __init__(
         self,

@@ -77,7 +77,7 @@ class Recorder:
     clock: Callable[[], datetime]
     name: str = "web"
     abroad: bool = False
-    pushes: bool = True
+    only_chat: str = ""
     sent: list[Sent] = field(default_factory=list)
     tried: list[tuple[datetime, str]] = field(default_factory=list)
     trouble: dict[str, Exception] = field(default_factory=dict)
