@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -11,10 +11,11 @@ from sqlmodel import Session
 
 from models.message import Reply
 from reminders.desk import Desk
-from reminders.lease import LONGEST_SEND, Leased, delivered, failed, lease, refused
+from reminders.lease import LONGEST_SEND, Leased, Taken, delivered, failed, lease, refused
 
-AT_ONCE = 10
-"""So many messages are on the wire at most, and so many may come twice after a crash."""
+AT_ONCE = 30
+"""So many messages are in hand at most, each of another chat. Those that were on the wire at a crash may
+come twice."""
 LOOK_AGAIN_SECONDS = 0.2
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ class Failures:
     later: type[Exception]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """Carries the outbox out to the channels of this process, AT_ONCE messages at a time.
 
@@ -50,30 +51,32 @@ class Delivery:
     failures: Failures
     clock: Callable[[], datetime]
     desk: Desk
-    _in_hand: int = field(default=0, init=False)
 
     async def drain(self) -> int:
-        """Send what is due until nothing is left; how many messages were looked at."""
-        return sum(await asyncio.gather(*(self._work() for _ in range(AT_ONCE))))
-
-    async def _work(self) -> int:
-        """While others still send, look again: one chat that takes long must not hold up what is new."""
+        """Send what is due until nothing is left, chats side by side; how many messages were looked at."""
         doors = {name: self.only.get(name, "") for name in self.senders}
+        sending: set[asyncio.Task[None]] = set()
         looked_at = 0
+        try:
+            while taken := await self._next(doors, sending):
+                looked_at += 1
+                if taken.message is not None:
+                    task = asyncio.create_task(self._send(taken.message))
+                    sending.add(task)
+                    task.add_done_callback(sending.discard)
+                if len(sending) == AT_ONCE:
+                    await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await asyncio.gather(*sending)
+        return looked_at
+
+    async def _next(self, doors: Mapping[str, str], sending: Collection[asyncio.Task[None]]) -> Taken | None:
+        """The next message. While some are on the wire, look again: a slow chat holds up nothing new."""
         while True:
             taken = await self.run(lambda tx: lease(tx, self.clock(), doors, self.desk))
-            if taken is not None:
-                looked_at += 1
-            elif self._in_hand:
-                await asyncio.sleep(LOOK_AGAIN_SECONDS)
-            else:
-                return looked_at
-            if taken is not None and taken.message is not None:
-                self._in_hand += 1
-                try:
-                    await self._send(taken.message)
-                finally:
-                    self._in_hand -= 1
+            if taken is not None or not sending:
+                return taken
+            await asyncio.wait(sending, timeout=LOOK_AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED)
 
     async def _send(self, message: Leased) -> None:
         try:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import sqlalchemy
-from sqlalchemy import ColumnElement, Select, true
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, or_, select
 
 from models.message import Reply
@@ -61,7 +60,7 @@ def lease(tx: Session, now: datetime, doors: Mapping[str, str], desk: Desk) -> T
     row = tx.exec(
         select(Outbox)
         .where(free, Outbox.next_try_at <= now, or_(*_reached(doors), col(Outbox.channel).not_in(desk.reach)))
-        .where(or_(col(Outbox.id).in_(_oldest(now)), col(Outbox.attempts) >= PATIENCE))
+        .where(or_(_is_oldest(now), col(Outbox.attempts) >= PATIENCE))
         .order_by(col(Outbox.next_try_at), col(Outbox.id))
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -80,16 +79,14 @@ def _reached(doors: Mapping[str, str]) -> list[ColumnElement[bool]]:
     ]
 
 
-def _oldest(now: datetime) -> Select[tuple[int | None]]:
-    """Of each chat the first message that is being tried, or should be."""
-    in_line = (
+def _is_oldest(now: datetime) -> ColumnElement[bool]:
+    """Whether it is the first of its chat that is being tried, or should be."""
+    in_line = select(func.min(Outbox.id)).where(
         col(Outbox.state).in_(ON_THE_WAY),
         col(Outbox.attempts) < PATIENCE,
         or_(col(Outbox.next_try_at) <= now, col(Outbox.error) != ""),
     )
-    return (
-        sqlalchemy.select(func.min(Outbox.id)).where(*in_line).group_by(col(Outbox.channel), col(Outbox.chat))
-    )
+    return col(Outbox.id).in_(in_line.group_by(col(Outbox.channel), col(Outbox.chat)))
 
 
 def delivered(tx: Session, message: Leased, now: datetime) -> None:

@@ -9,6 +9,7 @@ import pytest
 from bot.channels.base import Refused, TryLater
 from ledger import undelivered
 from models.types import DeliveryState, UnitKind
+from reminders.deliver import AT_ONCE
 from reminders.lease import LEASE, LONGEST_SEND, PATIENCE
 from reminders.retry import FIRST_WAIT, LONGEST_WAIT, next_try
 from tests.reminders.conftest import AGENCY, SCHOOL, School
@@ -244,12 +245,49 @@ async def test_one_chats_trouble_does_not_hold_up_another(school: School) -> Non
     world.now = at(11, 24, 9)
     world.channel.gates["小陈"] = asyncio.Event()
     world.tick()
-    delivering = asyncio.create_task(world.delivery.once())
+    delivering = asyncio.create_task(world.delivery.drain())
     await world.until(lambda: bool(world.sent("老孙")))
     assert world.sent("小陈") == []
     world.channel.gates["小陈"].set()
     await delivering
     assert len(world.sent("小陈")) == 1
+
+
+async def test_what_becomes_due_while_one_chat_hangs(signing: School) -> None:
+    """The delivery that waits for the one carries the other too."""
+    world = signing.world
+    world.now = at(11, 24, 9)
+    world.channel.gates["小陈"] = asyncio.Event()
+    world.tick()
+    delivering = asyncio.create_task(world.delivery.drain())
+    await world.until(lambda: bool(world.channel.tried))
+    world.hand_over(signing.chen, world.open_deadlines()[0], signing.zhao)
+    world.now = at(11, 25, 9)
+    world.tick()
+    await world.until(lambda: bool(world.sent("赵局")))
+    world.channel.gates["小陈"].set()
+    await delivering
+
+
+async def test_never_more_at_once_than_allowed(school: School) -> None:
+    world = school.world
+    world.now = at(11, 23, 10)
+    for number in range(AT_ONCE + 5):
+        name = f"单位{number:02}"
+        world.unit(name)
+        officer = world.person(f"人{number:02}", name)
+        world.project(officer, name)
+        world.log(officer, "award_notice_issued", code=name)
+        world.channel.gates[f"人{number:02}"] = asyncio.Event()
+    world.now = at(11, 24, 9)
+    world.tick()
+    delivering = asyncio.create_task(world.delivery.drain())
+    await world.until(lambda: len(world.channel.tried) == AT_ONCE)
+    for gate in world.channel.gates.values():
+        assert len(world.channel.tried) <= len(world.channel.sent) + AT_ONCE
+        gate.set()
+    await delivering
+    assert len(world.channel.sent) == AT_ONCE + 5
 
 
 async def test_a_fault_in_a_channel_stops_no_other_message(
@@ -271,9 +309,9 @@ async def test_a_dead_senders_message_is_taken_over(signing: School) -> None:
     world = signing.world
     world.now = at(11, 24, 9)
     world.tick()
-    assert len(world.lease()) == 1
+    assert world.lease()
     world.now += LEASE
-    assert world.lease() == ()
+    assert world.lease() is None
     world.now += SECOND
     await world.beat()
     assert len(world.sent("小陈")) == 1
@@ -286,10 +324,10 @@ async def test_whoever_wakes_too_late_changes_nothing(signing: School) -> None:
     frozen = world.channel.gates["小陈"] = asyncio.Event()
     world.now = at(11, 24, 9)
     world.tick()
-    late = asyncio.create_task(world.delivery.once())
+    late = asyncio.create_task(world.delivery.drain())
     await world.until(lambda: bool(world.channel.tried))
     world.now += LEASE + SECOND
-    await world.process(other).once()
+    await world.process(other).drain()
     assert states(world)[0] is DeliveryState.REFUSED
     frozen.set()
     await late
@@ -297,24 +335,15 @@ async def test_whoever_wakes_too_late_changes_nothing(signing: School) -> None:
     assert unreached(world) == ["小陈"]
 
 
-def test_no_send_is_begun_that_the_lease_does_not_cover(signing: School) -> None:
+def test_a_lease_lasts_longer_than_any_send() -> None:
+    assert LEASE > 2 * LONGEST_SEND
+
+
+async def test_who_left_between_tick_and_delivery(signing: School) -> None:
     world = signing.world
     world.now = at(11, 24, 9)
     world.tick()
-    (message,) = world.lease()
-    world.now = message.lease_until - LONGEST_SEND
-    assert world.confirm(message)
-    world.now += SECOND
-    assert not world.confirm(message)
-
-
-async def test_who_left_between_lease_and_send(signing: School) -> None:
-    world = signing.world
-    world.now = at(11, 24, 9)
-    world.tick()
-    (message,) = world.lease()
     world.deactivate(signing.chen)
-    assert not world.confirm(message)
     await world.beat()
     assert world.sent("小陈") == []
     assert len(world.sent("赵局")) == 1
@@ -325,8 +354,8 @@ def test_two_processes_share_the_outbox(signing: School) -> None:
     world = signing.world
     world.now = at(11, 24, 9)
     world.tick()
-    assert len(world.lease()) == 1
-    assert world.lease() == ()
+    assert world.lease()
+    assert world.lease() is None
 
 
 async def test_the_agency_stands_in_line_where_the_buyer_has_nobody(school: School) -> None:

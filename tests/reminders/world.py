@@ -28,7 +28,7 @@ from models.tables.unit import Person, Unit
 from models.types import SHANGHAI, DeadlineState, ProcurementKind, Role, UnitKind
 from reminders.deliver import Delivery, Failures
 from reminders.desk import Desk
-from reminders.lease import Leased, confirm, delivered, lease
+from reminders.lease import Leased, delivered, lease
 from reminders.plan import Planner
 from reminders.tick import tick
 from rules.ladder import OfficeHours
@@ -126,7 +126,7 @@ class World:
         """What delivers in one process; a test may have several."""
         failures = Failures(Refused, TryLater)
         senders = {channel.name: channel.send}
-        return Delivery(self.database.run, senders, failures, lambda: self.now, self.desk)
+        return Delivery(self.database.run, senders, {}, failures, lambda: self.now, self.desk)
 
     def _words(self, tx: Session, reminder: Reminder, person: Person, now: datetime) -> Reply:
         if reminder.deadline_id in self.unwordable:
@@ -256,7 +256,7 @@ class World:
     async def beat(self, now: datetime | None = None) -> None:
         """One beat of the service at a moment."""
         self.now = now or self.now
-        while self.tick() + await self.delivery.once():
+        while self.tick() + await self.delivery.drain():
             pass
 
     async def until(self, seen: Callable[[], bool]) -> None:
@@ -268,12 +268,10 @@ class World:
     def tick(self) -> int:
         return self.database.in_transaction(lambda tx: tick(tx, self.now, self.desk))
 
-    def lease(self) -> tuple[Leased, ...]:
-        channels = (self.channel.name,)
-        return self.database.in_transaction(lambda tx: lease(tx, self.now, channels, self.desk)).messages
-
-    def confirm(self, message: Leased) -> bool:
-        return self.database.in_transaction(lambda tx: confirm(tx, message, self.now))
+    def lease(self) -> Leased | None:
+        doors = {self.channel.name: ""}
+        taken = self.database.in_transaction(lambda tx: lease(tx, self.now, doors, self.desk))
+        return taken.message if taken else None
 
     def delivered(self, message: Leased) -> None:
         self.database.in_transaction(lambda tx: delivered(tx, message, self.now))

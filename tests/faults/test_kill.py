@@ -1,0 +1,126 @@
+"""kill -9 at random moments, while messages come in and reminders go out: nothing is lost."""
+
+import asyncio
+import logging
+import os
+import random
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from models.tables.project import Milestone
+from models.types import DeliveryState, UnitKind
+from tests.conftest import ROOT
+from tests.fakes.telegram_api import TOKEN, FakeBotApi
+from tests.reminders.world import World, at, new_database
+
+KILLS = 8
+OFFICERS = 6
+PROJECTS_EACH = 20
+CHATS = range(1001, 1001 + OFFICERS)
+BETWEEN_STARTS = timedelta(minutes=5)
+"""Longer than a lease: whoever starts takes over what the dead one had in hand."""
+DUE_AT = at(11, 24, 9, 5)
+log = logging.getLogger(__name__)
+Settings = Callable[[dict[str, str]], None]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Officers of units of their own, each with contracts that are to be signed tomorrow, and one to log."""
+    file = tmp_path / "caiwen.sqlite3"
+    new_database(file)
+    world = World(file)
+    world.now = at(11, 23, 10)
+    world.unit("区财政局", UnitKind.FINANCE)
+    for chat in CHATS:
+        world.unit(f"单位{chat}")
+        officer = world.person(f"经办人{chat}", f"单位{chat}", channel="telegram", chat=str(chat))
+        for number in range(PROJECTS_EACH):
+            world.project(officer, f"SJ{chat}-{number:03}")
+            world.log(officer, "award_notice_issued", code=f"SJ{chat}-{number:03}")
+        for number in range(KILLS):
+            world.project(officer, f"XJ{chat}-{number:03}")
+    return world
+
+
+@asynccontextmanager
+async def service(now: datetime, output: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The service as a process; killed when left."""
+    with output.open("a") as stream:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tests.faults.service",
+            now.isoformat(),
+            cwd=ROOT,
+            stdout=stream,
+            stderr=stream,
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            await process.wait()
+
+
+def recorded(world: World) -> Counter[int]:
+    """How many milestones of each lot are in force or ever were."""
+    return Counter(world.database.in_transaction(lambda tx: list(tx.exec(select(Milestone.lot_id)))))
+
+
+async def test_killed_while_logging_and_delivering(
+    world: World, settings_in: Settings, tmp_path: Path
+) -> None:
+    seed = int(os.environ.get("SEED", random.randrange(10**6)))
+    log.warning("SEED=%d", seed)
+    chance = random.Random(seed)
+    before = recorded(world)
+    async with FakeBotApi() as api:
+        settings_in(
+            {
+                "CAIWEN_CHANNELS__TELEGRAM__TOKEN": TOKEN,
+                "CAIWEN_CHANNELS__TELEGRAM__BASE_URL": api.base_url,
+                "CAIWEN_CHANNELS__TELEGRAM__BASE_FILE_URL": api.base_file_url,
+                "CAIWEN_REMINDERS__TICK_SECONDS": "1",
+            }
+        )
+        now, output = DUE_AT, tmp_path / "service.log"
+        for number in range(KILLS):
+            chat = chance.choice(CHATS)
+            api.say(f"登记 XJ{chat}-{number:03} 中标通知书 今天", chat)
+            api.say("确认", chat)
+            async with service(now, output) as process:
+                until = len(api.sent) + chance.randint(1, 12)
+                await api.until(lambda until=until: len(api.sent) >= until)
+                await asyncio.sleep(chance.uniform(0, 0.01))
+                assert process.returncode is None, output.read_text()
+            now += BETWEEN_STARTS
+        async with service(now, output):
+            await api.until_confirmed()
+            await api.until(lambda: all(row.state is DeliveryState.DELIVERED for row in world.rows()))
+    reminders = [(sent.chat, sent.text) for sent in api.sent if sent.text.startswith("⏰")]
+    replies = [(sent.chat, sent.text) for sent in api.sent if not sent.text.startswith("⏰")]
+    times = Counter(reminders)
+    logged = recorded(world) - before
+    repeats, answers = len(reminders) - len(times), len(replies) - 2 * KILLS
+    log.warning(
+        "%d kills: of %d reminders %d repeated, of %d replies %d",
+        KILLS,
+        len(times),
+        repeats,
+        2 * KILLS,
+        answers,
+    )
+    assert len(world.rows()) == len(times) == OFFICERS * PROJECTS_EACH
+    assert list(logged.values()) == [1] * KILLS
+    assert sorted(text.count("请核对") for _, text in set(replies)).count(1) == KILLS
+    # In hand at a kill is at most a message of each chat: as many may come a second time, none a third.
+    for chat in CHATS:
+        assert sum(count - 1 for (to, _), count in times.items() if to == chat) <= KILLS
