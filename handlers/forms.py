@@ -120,6 +120,7 @@ def _at_card(turn: Turn, form: Form, text: str) -> list[Reply]:
     word, _, token = text.partition(" ")
     pressed = word == CONFIRM and token.strip() in {"", state["token"]}
     if pressed or text == card.confirm or yes_no(text) is True:
+        turn.kept = CONFIRM if pressed else turn.kept
         return _save(turn, form)
     if text == card.change:
         return _back(turn, form)

@@ -6,7 +6,7 @@ from handlers.intention import Intention
 from handlers.logged import saved
 from handlers.reading import DATES_TO_WRITE, RECENT, happening, read_when
 from handlers.turn import Turn
-from handlers.words import UNIT_KINDS
+from handlers.words import CONFIRM, UNIT_KINDS
 from ledger import milestones, projects, timeline
 from ledger.milestones import AlreadyRecorded, Doubt
 from ledger.rights import BOUND, NotAllowed, may_record
@@ -157,25 +157,26 @@ def _card(turn: Turn, values: Values) -> Card:
     kind, when = turn.pack.milestones[values["kind"]], happening(values["when"])
     project = _project(turn, values)
     line = finding.line_of(project, projects.lots(turn.tx, project), _chosen(turn, values))
+    doubts = [_doubt_line(turn, doubt) for doubt in _doubts(turn, values)]
     lines = [
-        "请核对",
+        "⚠️ 请核对时间" if doubts else "请核对",
         f"项目 {line}",
         f"事项 {kind.name}",
         f"时间 {saying.full_moment(turn, when.at, when.has_time)}，您写的是“{when.said}”",
-        *(_doubt_line(turn, doubt) for doubt in _doubts(turn, values)),
+        *doubts,
     ]
-    sure = len(lines) == 4
-    return Card("\n".join(lines), change="改时间", changes="when", confirm="确认" if sure else "仍要登记")
+    confirm = "仍要登记" if doubts else CONFIRM
+    return Card("\n".join(lines), change="改时间", changes="when", confirm=confirm)
 
 
 def _doubt_line(turn: Turn, doubt: Doubt) -> str:
     other_on = saying.day(turn, doubt.other_on)
     match doubt.reason:
         case "before_preceding":
-            return f"⚠️ 早于已登记的{doubt.other}（{other_on}），请核对时间。"
+            return f"早于已登记的{doubt.other}（{other_on}）。"
         case "after_following":
-            return f"⚠️ 晚于已登记的{doubt.other}（{other_on}），请核对时间。"
-    return f"⚠️ 早于项目登记的开始日（{other_on}），请核对时间。"
+            return f"晚于已登记的{doubt.other}（{other_on}）。"
+    return f"早于项目登记的开始日（{other_on}）。"
 
 
 def _save(turn: Turn, values: Values) -> list[Reply]:

@@ -92,7 +92,7 @@ def _event(turn: Turn, row: Milestone, stands: bool) -> str:
 def _deadline(turn: Turn, each: Deadline) -> str:
     reason = f"原因：{each.explanation}。" if each.explanation else ""
     if each.state is DeadlineState.MET:
-        return f"✅ {saying.met_sentence(turn, each)}{reason}"
+        return f"{saying.met_sentence(turn, each)}{reason}"
     what = saying.action(turn.pack.rules[each.rule_id])
     return f"{saying.urgency(turn, each)}：{what}。{saying.due_sentence(turn, each)}{reason}"
 

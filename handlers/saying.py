@@ -144,14 +144,14 @@ def urgency(scene: Scene, deadline: Deadline) -> str:
         return "计时暂停中"
     local, statutory, today = deadline.local_due_on, deadline.statutory_due_on, scene.today
     if statutory and statutory < today:
-        return f"⚠️ 已超过法定期限{_days_since(scene, statutory)}"
+        return f"已超过法定期限{_days_since(scene, statutory)}"
     if local and local < today:
-        return f"⚠️ 已超过本区时限{_days_since(scene, local)}"
+        return f"已超过本区时限{_days_since(scene, local)}"
     nearest = local or statutory or today
     if nearest == today:
-        return "⏰ 今天到期"
+        return "今天到期"
     left = scene.pack.calendar.working_days_between(today, nearest)
-    return f"⏰ 还有{left}个工作日"
+    return f"还有{left}个工作日"
 
 
 def is_late(scene: Scene, deadline: Deadline) -> bool:

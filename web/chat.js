@@ -105,6 +105,11 @@ function press(says, { detail: clicks }) {
   if (!isRepeated) say(says);
 }
 
+// A card's button also says which card it is of; that is for the bot and not for the reader.
+function readable(text) {
+  return text.replace(/^确认 [0-9a-f]{6}$/, "确认");
+}
+
 function add(message) {
   const day = dayOf(new Date(message.at));
   if (!shown.length || dayOf(new Date(shown.at(-1).at)) !== day) log.append(element("p", "day", day));
@@ -140,7 +145,7 @@ function showHistory(messages) {
 function showWaiting() {
   const says = [...outbox.values()].filter(({ id }) => id !== GREETING_ID);
   waiting.replaceChildren(...says.map((say) => {
-    const node = bubble({ by_bot: false, ...say });
+    const node = bubble({ by_bot: false, at: say.at, text: readable(say.text) });
     const escape = pressable("不再发送", () => giveUp(say.id));
     if (say.id === troubled) node.append(element("p", "state", "没有送达", escape));
     return node;
@@ -266,7 +271,7 @@ function receive({ to, said, at, messages }) {
   settle(to);
   if (!answered.has(to)) {
     answered.add(to);
-    const question = to === GREETING_ID ? null : add({ by_bot: false, text: said, at });
+    const question = to === GREETING_ID ? null : add({ by_bot: false, text: readable(said), at });
     const answer = addAll(messages);
     showWaiting();
     if (question ?? answer) follow(question ?? answer);
