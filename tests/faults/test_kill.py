@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
 from sqlmodel import select
 
 from models.tables.project import Milestone
@@ -20,9 +19,9 @@ from tests.conftest import ROOT
 from tests.fakes.telegram_api import TOKEN, FakeBotApi
 from tests.reminders.world import World, at, new_database
 
-KILLS = 8
+KILLS = int(os.environ.get("KILLS", "8"))
 OFFICERS = 6
-PROJECTS_EACH = 20
+PROJECTS_EACH = 15 + KILLS
 CHATS = range(1001, 1001 + OFFICERS)
 BETWEEN_STARTS = timedelta(minutes=5)
 """Longer than a lease: whoever starts takes over what the dead one had in hand."""
@@ -31,10 +30,9 @@ log = logging.getLogger(__name__)
 Settings = Callable[[dict[str, str]], None]
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    """Officers of units of their own, each with contracts that are to be signed tomorrow, and one to log."""
-    file = tmp_path / "caiwen.sqlite3"
+def district(folder: Path, signing_each: int, new_each: int) -> World:
+    """Officers of units of their own, each with contracts to be signed tomorrow and projects to log."""
+    file = folder / "caiwen.sqlite3"
     new_database(file)
     world = World(file)
     world.now = at(11, 23, 10)
@@ -42,10 +40,10 @@ def world(tmp_path: Path) -> World:
     for chat in CHATS:
         world.unit(f"单位{chat}")
         officer = world.person(f"经办人{chat}", f"单位{chat}", channel="telegram", chat=str(chat))
-        for number in range(PROJECTS_EACH):
+        for number in range(signing_each):
             world.project(officer, f"SJ{chat}-{number:03}")
             world.log(officer, "award_notice_issued", code=f"SJ{chat}-{number:03}")
-        for number in range(KILLS):
+        for number in range(new_each):
             world.project(officer, f"XJ{chat}-{number:03}")
     return world
 
@@ -70,27 +68,29 @@ async def service(now: datetime, output: Path) -> AsyncIterator[asyncio.subproce
             await process.wait()
 
 
+def telegram(api: FakeBotApi) -> dict[str, str]:
+    """The settings by which the service finds the platform."""
+    return {
+        "CAIWEN_CHANNELS__TELEGRAM__TOKEN": TOKEN,
+        "CAIWEN_CHANNELS__TELEGRAM__BASE_URL": api.base_url,
+        "CAIWEN_CHANNELS__TELEGRAM__BASE_FILE_URL": api.base_file_url,
+        "CAIWEN_REMINDERS__TICK_SECONDS": "1",
+    }
+
+
 def recorded(world: World) -> Counter[int]:
     """How many milestones of each lot are in force or ever were."""
     return Counter(world.database.in_transaction(lambda tx: list(tx.exec(select(Milestone.lot_id)))))
 
 
-async def test_killed_while_logging_and_delivering(
-    world: World, settings_in: Settings, tmp_path: Path
-) -> None:
+async def test_killed_while_logging_and_delivering(settings_in: Settings, tmp_path: Path) -> None:
+    world = district(tmp_path, PROJECTS_EACH, KILLS)
     seed = int(os.environ.get("SEED", random.randrange(10**6)))
     log.warning("SEED=%d", seed)
     chance = random.Random(seed)
     before = recorded(world)
     async with FakeBotApi() as api:
-        settings_in(
-            {
-                "CAIWEN_CHANNELS__TELEGRAM__TOKEN": TOKEN,
-                "CAIWEN_CHANNELS__TELEGRAM__BASE_URL": api.base_url,
-                "CAIWEN_CHANNELS__TELEGRAM__BASE_FILE_URL": api.base_file_url,
-                "CAIWEN_REMINDERS__TICK_SECONDS": "1",
-            }
-        )
+        settings_in(telegram(api))
         now, output = DUE_AT, tmp_path / "service.log"
         for number in range(KILLS):
             chat = chance.choice(CHATS)
@@ -124,3 +124,23 @@ async def test_killed_while_logging_and_delivering(
     # In hand at a kill is at most a message of each chat: as many may come a second time, none a third.
     for chat in CHATS:
         assert sum(count - 1 for (to, _), count in times.items() if to == chat) <= KILLS
+
+
+async def test_killed_between_the_commit_and_the_reply(settings_in: Settings, tmp_path: Path) -> None:
+    """The update is delivered again, and gets the reply that was stored; the entry is there once."""
+    world = district(tmp_path, 0, 1)
+    chat, before = CHATS[0], recorded(world)
+    async with FakeBotApi() as api:
+        settings_in(telegram(api))
+        async with service(at(11, 23, 20), tmp_path / "service.log"):
+            api.say(f"登记 XJ{chat}-000 中标通知书 今天", chat)
+            await api.until(lambda: bool(api.sent))
+            api.hold("sendMessage")
+            api.say("确认", chat)
+            await api.until(lambda: len(api.called("sendMessage")) == 2)
+        assert list((recorded(world) - before).values()) == [1]
+        assert len(api.sent) == 1
+        async with service(at(11, 23, 20, 1), tmp_path / "service.log"):
+            await api.until_confirmed()
+    assert [sent.text.splitlines()[0] for sent in api.sent] == ["请核对", "✅ 已登记。"]
+    assert list((recorded(world) - before).values()) == [1]
