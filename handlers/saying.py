@@ -143,11 +143,13 @@ def urgency(scene: Scene, deadline: Deadline) -> str:
     if deadline.paused:
         return "计时暂停中"
     local, statutory, today = deadline.local_due_on, deadline.statutory_due_on, scene.today
-    if statutory and statutory < today:
+    if statutory and statutory < today and not early_start_note(scene, deadline):
         return f"已超过法定期限{_days_since(scene, statutory)}"
     if local and local < today:
         return f"已超过本区时限{_days_since(scene, local)}"
     nearest = local or statutory or today
+    if nearest < today:
+        return "请尽快办理"
     if nearest == today:
         return "今天到期"
     left = scene.pack.calendar.working_days_between(today, nearest)
@@ -168,10 +170,11 @@ def met_sentence(scene: Scene, deadline: Deadline) -> str:
     """`签合同：11月25日（周三）办结，按时。`, or late here, or in breach of the law."""
     done_on = deadline.met_on or scene.today
     how = "按时"
-    if deadline.statutory_due_on and done_on > deadline.statutory_due_on:
+    unsure = early_start_note(scene, deadline)
+    if deadline.statutory_due_on and done_on > deadline.statutory_due_on and not unsure:
         how = "超过法定期限"
     elif deadline.local_due_on and done_on > deadline.local_due_on:
-        how = "超过本区承诺时限，未超过法定期限"
+        how = "超过本区承诺时限" if unsure else "超过本区承诺时限，未超过法定期限"
     return f"{action(scene.pack.rules[deadline.rule_id])}：{day(scene, done_on)}办结，{how}。"
 
 

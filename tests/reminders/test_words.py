@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from handlers import saying
+from handlers.turn import Moment
 from models.message import Reply
 from tests.reminders.conftest import School
 from tests.reminders.world import World, at
@@ -83,6 +85,19 @@ async def test_before_the_report_is_logged_no_breach_is_claimed(school: School) 
     texts = [each.text for each in world.channel.sent]
     assert not [text for text in texts if any(word in text for word in BREACH)]
     assert "登记“收到评审报告”后重算" in last_words(world, "小陈")
+
+
+def test_nor_in_the_lists_and_confirmations(school: School) -> None:
+    """我的时限 and what is said once it is done keep to the same."""
+    world = school.world
+    world.now = at(11, 23, 10)
+    (deadline,) = world.log(school.chen, "evaluation_end")
+    scene = Moment(world.planner.pack, date(2026, 12, 4))
+    assert saying.urgency(scene, deadline) == "已超过本区时限8个工作日"
+    world.now = at(12, 4, 10)
+    world.log(school.chen, "result_confirmed")
+    (met,) = world.deadlines("result_confirmation")
+    assert saying.met_sentence(scene, met) == "确认采购结果：12月4日（周五）办结，超过本区承诺时限。"
 
 
 async def test_once_the_report_is_logged_a_breach_is_one(school: School) -> None:

@@ -293,6 +293,10 @@ class World:
         query = select(Deadline).where(Deadline.state == DeadlineState.OPEN)
         return self.database.in_transaction(lambda tx: list(tx.exec(query)))
 
+    def deadlines(self, rule_id: str) -> list[Deadline]:
+        query = select(Deadline).where(Deadline.rule_id == rule_id)
+        return self.database.in_transaction(lambda tx: list(tx.exec(query)))
+
     def plan(self, chat: str, level: str = "") -> list[tuple[str, str]]:
         """What is still planned for somebody: rung and moment, in order of time."""
 
