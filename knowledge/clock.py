@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from knowledge.text import Lexicon
-from language.dates import Prefer, read_all
+from language.dates import DateReading, Prefer, read_all
 from language.normalise import normalise
 
 DAY = "囗"
@@ -48,55 +48,70 @@ class Started:
     event: Event
     on: date
     count: Count | None
+    doubtful: tuple[DateReading, ...] = ()
+    """The readings of its day, where there are several and nothing told them apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Dated:
-    """A message with DAY for each of its dates."""
+    """A message with DAY for each of its dates, and what each can be read as, the likeliest first."""
 
     text: str
-    days: tuple[date, ...]
+    days: tuple[tuple[DateReading, ...], ...]
+
+
+BARE_QUESTION = 8
+"""A question of so many characters names nothing: 那最晚哪天."""
 
 
 def started(turns: Sequence[str], now: datetime, clocks: Clocks, words: Lexicon) -> tuple[Started, ...]:
     """The events with days in the last turn, in order, each with what is asked of it.
 
-    A turn that only gives another day, or only asks, is completed by the turn before it. Empty where no
-    last day is asked, or no known event has one. Raises ImpossibleDate.
+    A turn that only gives another day, or only asks for one, is completed by the turn before it; one that
+    asks for something else is not. Empty where no last day is asked, or no known event has one. Raises
+    ImpossibleDate.
     """
     before = _read(turns[-2], now, clocks, words) if len(turns) > 1 else _Dated("", ())
-    last = _read(turns[-1], now, clocks, words, before.days)
+    last = _read(turns[-1], now, clocks, words, [readings[0].on for readings in before.days])
+    both = f"{before.text} {last.text}"
     if not last.days:
-        last = _Dated(f"{before.text} {last.text}", before.days)
-    asked = last.text
-    happened = list(_events(last, clocks))
+        happened = list(_events(before, clocks)) if clocks.asks.search(last.text) else []
+        asked = both if len(last.text) <= BARE_QUESTION else last.text
+        named = (_started(event, readings, asked) for event, readings in happened)
+        return tuple(each for each in named if each.count is not None)
+    happened, asked = list(_events(last, clocks)), last.text
     if not happened and len(last.days) == 1:
-        happened = [(event, last.days[0]) for event, _ in _events(before, clocks)][:1]
-        asked = f"{before.text} {last.text}"
+        happened, asked = [(event, last.days[0]) for event, _ in _events(before, clocks)][:1], both
     elif not clocks.asks.search(asked):
-        asked = f"{before.text} {last.text}"
+        asked = both
     if not clocks.asks.search(asked):
         return ()
-    return tuple(Started(event, on, _asked(event, asked)) for event, on in happened)
+    return tuple(_started(event, readings, asked) for event, readings in happened)
+
+
+def _started(event: Event, readings: tuple[DateReading, ...], asked: str) -> Started:
+    doubtful = readings if len(readings) > 1 else ()
+    return Started(event, readings[0].on, _asked(event, asked), doubtful)
 
 
 def _read(text: str, now: datetime, clocks: Clocks, words: Lexicon, near: Sequence[date] = ()) -> _Dated:
-    """Of several readings the likeliest, or the one nearest to the day that was spoken of before."""
+    """The dates of a message; of several readings of one, that nearest to the day spoken of before."""
     prefer: Prefer = "future" if clocks.supposes.search(text) else "past"
     found = [readings for readings in read_all(text, now, prefer) if readings]
-    readings = [min(each, key=lambda one: abs(one.on - near[0])) if near else each[0] for each in found]
-    for reading in reversed(readings):
-        text = f"{text[: reading.start]}{DAY}{text[reading.end :]}"
-    return _Dated(words.translate(normalise(text)), tuple(reading.on for reading in readings))
+    if near:
+        found = [(min(readings, key=lambda one: abs(one.on - near[0])),) for readings in found]
+    for readings in reversed(found):
+        text = f"{text[: readings[0].start]}{DAY}{text[readings[0].end :]}"
+    return _Dated(words.translate(normalise(text)), tuple(found))
 
 
-def _events(dated: _Dated, clocks: Clocks) -> Iterator[tuple[Event, date]]:
+def _events(dated: _Dated, clocks: Clocks) -> Iterator[tuple[Event, tuple[DateReading, ...]]]:
     """Each date with the first event whose pattern takes it in."""
     places = [found.start() for found in re.finditer(DAY, dated.text)]
-    for place, on in zip(places, dated.days, strict=False):
+    for place, readings in zip(places, dated.days, strict=False):
         event = next((event for event in clocks.events if _happened_at(event, dated.text, place)), None)
         if event is not None:
-            yield event, on
+            yield event, readings
 
 
 def _happened_at(event: Event, text: str, place: int) -> bool:
