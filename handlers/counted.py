@@ -1,6 +1,6 @@
 """怎么算的: a deadline counted day by day."""
 
-from handlers import saying
+from handlers import finding, saying
 from handlers.intention import Intention
 from handlers.turn import Turn
 from knowledge.worked import counted_lines
@@ -14,7 +14,7 @@ from models.types import Level
 def counted(turn: Turn) -> list[Reply]:
     """`怎么算的 12`: which day is the first, which days are skipped and why, which is the last."""
     try:
-        each = deadlines.find(turn.tx, turn.actor, saying.number(turn.rest))
+        each = finding.deadline_in(turn, turn.rest)
     except UnknownDeadline:
         return [saying.no_such_deadline()]
     deadline = each.deadline

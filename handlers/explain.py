@@ -1,6 +1,6 @@
 """说明原因: why something is late, for the lead and the supervisors."""
 
-from handlers import saying
+from handlers import finding, saying
 from handlers.forms import Card, Field, Form, Values, start
 from handlers.intention import Intention
 from handlers.reading import read_name
@@ -15,7 +15,7 @@ def explain(turn: Turn) -> list[Reply]:
     """`说明原因 12 供应商授权代表出差`, or the reason in a second message."""
     number, _, reason = turn.rest.partition(" ")
     try:
-        each = deadlines.find(turn.tx, turn.actor, saying.number(number))
+        each = finding.deadline_in(turn, number)
     except UnknownDeadline:
         return [saying.no_such_deadline()]
     if not may_act_on(turn.actor, saying.obliged(turn, each.deadline)):
@@ -40,10 +40,7 @@ def _save(turn: Turn, values: Values) -> list[Reply]:
 
 FORM = Form(
     "explain",
-    (
-        Field("deadline", lambda _turn, _values: Reply(""), lambda _turn, _values, text: saying.number(text)),
-        Field("reason", lambda _turn, _values: Reply("请写一句原因。"), read_name, free=True),
-    ),
+    (Field("reason", lambda _turn, _values: Reply("请写一句原因。"), read_name, free=True),),
     _save,
     _card,
 )

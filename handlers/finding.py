@@ -7,7 +7,8 @@ from handlers.forms import NotUnderstood
 from handlers.saying import buttons_of, titled
 from handlers.turn import Turn
 from language.entities import match_words, project_code
-from ledger import projects
+from ledger import deadlines, projects
+from ledger.deadlines import Open, UnknownDeadline
 from ledger.projects import UnknownProject
 from ledger.rights import may_register_projects
 from models.message import Button, Reply
@@ -16,6 +17,7 @@ from rules.pack import MilestoneKind
 
 LOT = re.compile(r"第?([0-9一二三四五六七八九十]{1,3})[号个]?(?:标包|包|标段)|标包([0-9]{1,3})")
 NUMERALS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
+LONGEST_NUMBER = 9
 EVERY_LOT = "全部标包"
 
 
@@ -93,6 +95,17 @@ def kinds_in(turn: Turn, text: str) -> list[MilestoneKind]:
     words = {key: (kind.name, *kind.words) for key, kind in kinds.items()}
     found = dict.fromkeys(match.key for match in match_words(text, words) if not match.negated)
     return [kinds[key] for key in found]
+
+
+def deadline_in(turn: Turn, text: str) -> Open:
+    """The deadline of that number (12 or #12); without one, the only open one. Raises UnknownDeadline."""
+    number = text.strip().lstrip("#")
+    if number.isdecimal() and len(number) <= LONGEST_NUMBER:
+        return deadlines.find(turn.tx, turn.actor, int(number))
+    every = deadlines.open_ones(turn.tx, turn.actor)
+    if number or len(every) != 1:
+        raise UnknownDeadline(text)
+    return every[0]
 
 
 def line_of(project: Project, lots: Sequence[Lot], chosen: Sequence[Lot]) -> str:

@@ -1,6 +1,6 @@
 """转交: a colleague takes a deadline over, and is told so."""
 
-from handlers import saying
+from handlers import finding, saying
 from handlers.intention import Intention
 from handlers.turn import Turn
 from ledger import deadlines, people
@@ -17,7 +17,7 @@ def hand_over(turn: Turn) -> list[Reply]:
     """`转交 12` offers the colleagues; `转交 12 给 7` gives it to the person with that number."""
     number, _, to = turn.rest.partition("给")
     try:
-        each = deadlines.find(turn.tx, turn.actor, saying.number(number))
+        each = finding.deadline_in(turn, number)
     except UnknownDeadline:
         return [saying.no_such_deadline()]
     if each.deadline.state is not DeadlineState.OPEN:

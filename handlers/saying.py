@@ -184,12 +184,6 @@ def obliged(scene: Scene, deadline: Deadline) -> tuple[str, ...]:
     return tracking.obliged if tracking else ()
 
 
-def number(text: str) -> int:
-    """The number of a deadline as people write it: 12 or #12. What is none finds nothing."""
-    digits = text.strip().lstrip("#")
-    return int(digits) if digits.isdecimal() and len(digits) < 10 else 0
-
-
 def no_such_deadline() -> Reply:
     """The same words for a deadline that is not there and one that is not theirs."""
     return Reply("没有找到这一项时限。发“我的时限”看编号。", buttons_of([("我的时限", "我的时限")]))

@@ -1,10 +1,10 @@
 """稍后提醒: get a reminder again in two hours, or before the office closes for the last time."""
 
-from handlers import saying
+from handlers import finding, saying
 from handlers.intention import Intention
 from handlers.turn import Turn
 from language.said import say_moment
-from ledger import deadlines, reminders
+from ledger import reminders
 from ledger.deadlines import UnknownDeadline
 from ledger.rights import BOUND
 from models.message import Reply
@@ -14,7 +14,7 @@ from models.types import DeadlineState
 def snooze(turn: Turn) -> list[Reply]:
     """`稍后提醒 12`, where 12 is the number of the deadline, as 我的时限 shows it."""
     try:
-        each = deadlines.find(turn.tx, turn.actor, saying.number(turn.rest))
+        each = finding.deadline_in(turn, turn.rest)
     except UnknownDeadline:
         return [saying.no_such_deadline()]
     if each.deadline.state is not DeadlineState.OPEN:

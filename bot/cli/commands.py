@@ -17,6 +17,7 @@ from bot.clock import system_clock
 from bot.config import ConfigError, Settings, load_settings
 from bot.database import Database, migrate
 from bot.engine import open_engine
+from bot.http.server import CannotListen
 from bot.logs import set_up_logs
 from bot.packs.districts import Districts
 from bot.packs.files import PackError
@@ -42,6 +43,11 @@ def main(arguments: list[str] | None = None) -> int:
         status: int = options.run(settings, options)
     except (ConfigError, PackError) as error:
         print(f"设置有误，没有启动：\n{error}", file=sys.stderr)
+        return 2
+    except CannotListen as error:
+        print(
+            f"监听不了 {error}，没有启动。可能已有程序在用，请换一个：CAIWEN_HTTP__PORT=8081", file=sys.stderr
+        )
         return 2
     except UnknownDivision as error:
         print(f"没有区划 {error.code} 的规则包。可以用：{'、'.join(error.known)}。", file=sys.stderr)

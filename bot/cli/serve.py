@@ -1,6 +1,7 @@
 """Runs the service, or the console beside it, until it is told to stop."""
 
 import asyncio
+import os
 import signal
 import sys
 
@@ -44,6 +45,7 @@ async def talk(settings: Settings) -> None:
 async def _greeting(app: App) -> list[str]:
     division = app.districts.packs.of(app.settings.district).division
     now = app.clock()
+    python = os.path.relpath(sys.executable) if sys.prefix != sys.base_prefix else "python3"
     code = await app.database.run(lambda tx: installation.first_admin_code(tx, division, now))
     lines = [
         f"采问已启动，服务{division.name}。",
@@ -52,7 +54,7 @@ async def _greeting(app: App) -> list[str]:
             f"{door.title}：{'已开启' if door.is_on(app.settings) else f'未开启（{door.off}）'}"
             for door in DOORS
         ),
-        "命令行聊天：另开一个窗口运行 python -m bot console",
+        f"命令行聊天：另开一个窗口运行 {python} -m bot console",
     ]
     if code is not None:
         until = say_moment(code.expires_at, now.astimezone(SHANGHAI).date())

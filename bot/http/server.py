@@ -10,6 +10,10 @@ Check = Callable[[], Awaitable[str]]
 """Says what keeps the service from being ready; empty if nothing does."""
 
 
+class CannotListen(Exception):
+    """The address cannot be had: another program listens there, or it is not this machine's."""
+
+
 class Server:
     """Listens on one address. `/healthz` answers while the process lives, `/readyz` while it can serve."""
 
@@ -20,10 +24,12 @@ class Server:
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
 
     async def start(self) -> str:
-        """Begin to listen; the address people open."""
+        """Begin to listen; the address people open. Raises CannotListen."""
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self._host, self._port)
-        await site.start()
+        try:
+            await web.TCPSite(self._runner, self._host, self._port).start()
+        except OSError as error:
+            raise CannotListen(f"{self._host}:{self._port}") from error
         port = self._runner.addresses[0][1]
         return f"http://{self._host}:{port}/"
 
