@@ -27,8 +27,9 @@ def log(turn: Turn) -> list[Reply]:
         return [Reply(error.message, error.buttons)]
     if project is not None:
         values["project"] = project.code
-        chosen = finding.lots_in(rest, projects.lots(turn.tx, project))
-        if chosen:
+        lots = projects.lots(turn.tx, project)
+        chosen = finding.lots_in(rest, lots)
+        if chosen and len(lots) > 1:
             values["lots"] = [lot.number for lot in chosen]
         rest = finding.LOT.sub(" ", rest)
     named = finding.kinds_in(turn, rest)
@@ -73,20 +74,21 @@ def _project(turn: Turn, values: Values) -> Project:
 
 def _chosen(turn: Turn, values: Values) -> list[Lot]:
     lots = projects.lots(turn.tx, _project(turn, values))
-    return [lot for lot in lots if lot.number in values["lots"]]
+    return [lot for lot in lots if lot.number in values.get("lots", [lot.number])]
+
+
+def _has_lots(turn: Turn, values: Values) -> bool:
+    return len(projects.lots(turn.tx, _project(turn, values))) > 1
 
 
 def _ask_project(turn: Turn, _values: Values) -> Reply:
     return Reply("是哪个项目？请发项目编号。", finding.project_buttons(turn))
 
 
-def _read_project(turn: Turn, values: Values, text: str) -> str:
+def _read_project(turn: Turn, _values: Values, text: str) -> str:
     project, _ = finding.project_in(turn, text)
     if project is None:
         raise NotUnderstood("没看到项目编号。请发编号，例如 SJ2026-015。", *finding.project_buttons(turn))
-    lots = projects.lots(turn.tx, project)
-    if len(lots) == 1:
-        values["lots"] = [lots[0].number]
     return project.code
 
 
@@ -199,7 +201,7 @@ FORM = Form(
     "log",
     (
         Field("project", _ask_project, _read_project),
-        Field("lots", _ask_lots, _read_lots),
+        Field("lots", _ask_lots, _read_lots, needed=_has_lots),
         Field("kind", _ask_kind, _read_kind),
         Field("when", _ask_when, read_when),
     ),
