@@ -144,6 +144,19 @@ async def test_a_long_outage_of_the_platform_is_one_message_in_the_end(school: S
     assert [each.head for each in world.channel.to("小陈")] == [late(1)]
 
 
+async def test_an_outage_within_a_day_is_one_message_as_well(school: School) -> None:
+    """What waits in the outbox since the morning of the last day gives way to the last hours."""
+    world = school.world
+    world.now = at(11, 23, 10)
+    world.log(school.chen, "award_notice_issued")
+    world.now = at(11, 25, 9)
+    world.channel.trouble["小陈"] = TryLater("502")
+    await world.run_until(at(11, 25, 16))
+    del world.channel.trouble["小陈"]
+    await world.run_until(at(11, 25, 17))
+    assert [each.head for each in world.channel.to("小陈")] == ["⏰ 今天到期，尚未登记（本区时限）：签合同"]
+
+
 async def test_one_that_cannot_be_worded_holds_up_no_other(
     school: School, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -321,18 +321,31 @@ async def test_whoever_wakes_too_late_changes_nothing(signing: School) -> None:
     """A sender is frozen with the message in hand. Another takes over and is refused: refused it stays."""
     world = signing.world
     other = Recorder(lambda: world.now, trouble={"小陈": Refused("blocked")})
-    frozen = world.channel.gates["小陈"] = asyncio.Event()
     world.now = at(11, 24, 9)
     world.tick()
-    late = asyncio.create_task(world.delivery.drain())
-    await world.until(lambda: bool(world.channel.tried))
+    in_the_frozen_hand = world.lease()
+    assert in_the_frozen_hand
     world.now += LEASE + SECOND
     await world.process(other).drain()
     assert states(world)[0] is DeliveryState.REFUSED
-    frozen.set()
-    await late
+    world.delivered(in_the_frozen_hand)
     assert states(world)[0] is DeliveryState.REFUSED
     assert unreached(world) == ["小陈"]
+
+
+def test_an_outcome_counts_only_from_whoever_holds_the_lease(signing: School) -> None:
+    world = signing.world
+    world.now = at(11, 24, 9)
+    world.tick()
+    first = world.lease()
+    world.now += LEASE + SECOND
+    second = world.lease()
+    assert first
+    assert second
+    world.delivered(first)
+    assert states(world) == [DeliveryState.SENDING]
+    world.delivered(second)
+    assert states(world) == [DeliveryState.DELIVERED]
 
 
 def test_a_lease_lasts_longer_than_any_send() -> None:

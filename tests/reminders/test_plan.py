@@ -325,6 +325,14 @@ def test_again_later_but_never_after_the_last_useful_moment(
     assert ("snoozed", f"{again_at:%m-%d %H:%M}") in school.world.plan("小陈")
 
 
+def test_put_off_stays_when_all_is_planned_anew(school: School) -> None:
+    school.world.now = at(11, 23, 10)
+    (deadline,) = school.world.log(school.chen, "award_notice_issued")
+    school.world.snooze(school.chen, deadline)
+    school.world.recompute()
+    assert ("snoozed", "11-23 12:00") in school.world.plan("小陈")
+
+
 async def test_put_off_twice_comes_once(school: School) -> None:
     school.world.now = at(11, 23, 10)
     (deadline,) = school.world.log(school.chen, "award_notice_issued")
