@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import os
 import re
 import uuid
@@ -144,7 +145,7 @@ class WebSeat:
     async def _until(self, kind: str, frame: dict[str, str]) -> list[Heard]:
         """Send a frame; the messages of the frame that answers it. What is pushed meanwhile is kept."""
         socket = await self._open_socket()
-        await socket.send_json(frame)
+        await socket.send_str(json.dumps(frame, ensure_ascii=False))
         while True:
             got = await socket.receive_json(timeout=WAIT_SECONDS)
             if got["type"] == "failed":

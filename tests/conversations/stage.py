@@ -10,8 +10,8 @@ from tests.conversations.script import Line, Scene
 
 BUREAU = "上街区财政局"
 RECALLED = 8
-DAY = (7, 20)
-AT_NIGHT = timedelta(hours=2)
+DAY = (8, 19)
+AT_NIGHT = timedelta(hours=4)
 LONG = "（五千字）"
 
 

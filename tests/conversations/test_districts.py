@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 
 from models.types import Role
-from tests.conftest import ROOT
 from tests.conversations.doors import Heard
 from tests.conversations.house import BETWEEN_MESSAGES, Hands, OneService, invitation, opened
 
+ROOT = Path(__file__).parents[2]
 SHANGJIE, DONGHU = "410106", "990101"
 HOME = {"小陈": SHANGJIE, "小林": DONGHU}
 CODE = "SJ2026-015"
