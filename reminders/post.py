@@ -27,7 +27,8 @@ def post(
     """Put a message for a person into the outbox, once for each `key`; it leaves at `send_at`, else now.
 
     It goes to their account on the first channel of `reach`. Without any the row is refused from the
-    start, which puts it onto the list of what was not delivered. A row cancelled earlier lives again.
+    start, which puts it onto the list of what was not delivered. A row cancelled earlier lives again,
+    for what is left of its time.
     """
     row = tx.exec(select(Outbox).where(Outbox.dedupe_key == key)).first()
     if row is not None and row.state is not DeliveryState.CANCELLED:
@@ -47,11 +48,15 @@ def post(
     account = account_of(tx, person, reach)
     row.channel, row.chat = (account.channel, account.chat) if account else ("", "")
     row.message, row.created_at, row.next_try_at = message.as_json(), now, send_at or now
-    # The trouble of a message that lives again is counted on, unless all its time went by in between.
-    row.useful_until = row.useful_until if row.useful_until > now else useful_until
     row.attempts, row.lease_until = 0, None
-    row.state = DeliveryState.PENDING if account else DeliveryState.REFUSED
-    row.finished_at, row.error = (None, "") if account else (now, NO_ACCOUNT)
+    row.state, row.finished_at = DeliveryState.PENDING, None
+    if account is None:
+        row.state, row.finished_at, row.error = DeliveryState.REFUSED, now, NO_ACCOUNT
+    elif row.useful_until <= now:
+        # Tried for all of its time it is given up; where nobody tried, because all was down, it begins anew.
+        if row.error:
+            row.state, row.finished_at = DeliveryState.EXPIRED, now
+        row.useful_until = useful_until
     tx.add(row)
     tx.flush()
     return row
