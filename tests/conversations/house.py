@@ -169,9 +169,6 @@ class Consoles(House):
     async def run(self, work: Callable[[Session], T]) -> T:
         return await self._apps[0].database.run(work)
 
-    async def leave(self) -> None:
-        """Nobody is left."""
-
     async def _open(self, seats: list[ConsoleSeat]) -> None:
         app = App(load_settings(), self.hands, [seat.channel for seat in seats], http=False)
         await app.start()
@@ -179,18 +176,33 @@ class Consoles(House):
 
 
 @asynccontextmanager
-async def opened(door: str, hands: Hands) -> AsyncIterator[OneService | Consoles]:
-    """A house with that door, started; the settings come from the environment."""
-    # Every open console waits in a thread of its own for its next line.
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(24))
+async def serving(hands: Hands, main: str = "web") -> AsyncIterator[OneService]:
+    """The service, started; the settings come from the environment."""
     async with FakeBotApi() as api:
-        house = Consoles(hands) if door == "console" else OneService(hands, api, door)
+        house = OneService(hands, api, main)
         await house.start()
         try:
             yield house
         finally:
             await house.stop()
             await house.leave()
+
+
+@asynccontextmanager
+async def opened(door: str, hands: Hands) -> AsyncIterator[House]:
+    """A house with that door."""
+    if door != "console":
+        async with serving(hands, door) as service:
+            yield service
+        return
+    # Every open console waits in a thread of its own for its next line.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(24))
+    consoles = Consoles(hands)
+    await consoles.start()
+    try:
+        yield consoles
+    finally:
+        await consoles.stop()
 
 
 def invitation(tx: Session, now: datetime, role: Role, unit: str, name: str, district: str = DISTRICT) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from models.types import Role
 from tests.conversations.doors import Heard
-from tests.conversations.house import BETWEEN_MESSAGES, Hands, OneService, invitation, opened
+from tests.conversations.house import BETWEEN_MESSAGES, Hands, OneService, invitation, serving
 
 ROOT = Path(__file__).parents[2]
 SHANGJIE, DONGHU = "410106", "990101"
@@ -21,7 +21,7 @@ CODE = "SJ2026-015"
 async def house(settings_in: Callable[[dict[str, str]], None]) -> AsyncIterator[OneService]:
     folders = [str(ROOT / "packs"), str(ROOT / "tests" / "packs_extra")]
     settings_in({"CAIWEN_PACKS": json.dumps(folders)})
-    async with opened("web", Hands()) as house:
+    async with serving(Hands()) as house:
         for name, district in HOME.items():
             await _bind(house, name, Role.OFFICER, "实验小学", district)
         await _bind(house, "老周", Role.SUPERVISOR, "上街区财政局", SHANGJIE)

@@ -10,7 +10,7 @@ import pytest
 
 from handlers.registry import MENU
 from models.types import Role
-from tests.conversations.house import BETWEEN_MESSAGES, Hands, OneService, invitation, opened
+from tests.conversations.house import BETWEEN_MESSAGES, Hands, OneService, invitation, serving
 
 SCHOOL, LIBRARY, NOBODYS = "SJ2026-418", "SJ2026-700", "SJ2026-399"
 """The project of unit A, that of unit B, and a code that nobody has; as near to one another as may be."""
@@ -48,7 +48,7 @@ async def house(settings_in: Callable[[dict[str, str]], None]) -> AsyncIterator[
     So much later that nothing can be undone any more.
     """
     settings_in({})
-    async with opened("web", Hands()) as house:
+    async with serving(Hands()) as house:
         for name, (role, unit) in PEOPLE.items():
             await _bind(house, name, role, unit)
         await _said(
