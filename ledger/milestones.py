@@ -34,6 +34,10 @@ class NothingToUndo(Exception):
         self.last = last
 
 
+class NotRecorded(Exception):
+    """The lot has no milestone of that kind to correct."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Why to look again at a date: `before_preceding`, `after_following` or `before_project`."""
@@ -146,6 +150,14 @@ def last_entry(tx: Session, actor: Actor) -> Milestone | None:
     """The last row that the actor wrote, whatever it was."""
     query = select(Milestone).where(Milestone.recorded_by_id == actor.id).order_by(col(Milestone.id).desc())
     return tx.exec(query.limit(1)).first()
+
+
+def standing(tx: Session, lot: Lot, kind: str) -> Milestone:
+    """The newest milestone of a kind that counts in the lot. Raises NotRecorded."""
+    rows = [row for row in in_force(tx, lot.id or 0) if row.kind == kind]
+    if not rows:
+        raise NotRecorded(kind)
+    return rows[-1]
 
 
 def _row(actor: Actor, lot_id: int, kind: str, when: Happening, now: datetime) -> Milestone:
