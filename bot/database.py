@@ -1,12 +1,15 @@
 """The database: its migrations at start, and the threads that transactions run in."""
 
 import asyncio
+import logging
 import subprocess
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from queue import Empty, SimpleQueue
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Engine, inspect
 from sqlmodel import Session
@@ -14,7 +17,11 @@ from sqlmodel import Session
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 REVISION_DIGITS = 4
 
+TOGETHER = 16
+"""So many functions share a commit at most, so that the first is not kept waiting."""
+
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 def migrate(engine: Engine) -> None:
@@ -37,8 +44,14 @@ def _revision(engine: Engine) -> str:
         return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Job(Generic[T]):
+    work: Callable[[Session], T]
+    outcome: Future[T]
+
+
 class Database:
-    """Runs plain functions, each in one transaction in a worker thread.
+    """Runs plain functions in a worker thread, each all or nothing.
 
     One thread for SQLite, which has one writer anyway; `threads` of them elsewhere.
     """
@@ -47,6 +60,7 @@ class Database:
         self.engine = engine
         single = engine.dialect.name == "sqlite"
         self._threads = ThreadPoolExecutor(1 if single else threads, thread_name_prefix="database")
+        self._waiting: SimpleQueue[_Job[Any]] = SimpleQueue()
 
     def in_transaction(self, work: Callable[[Session], T]) -> T:
         """What `work` returns, committed; if it raises, nothing of it is kept."""
@@ -56,11 +70,50 @@ class Database:
             return result
 
     async def run(self, work: Callable[[Session], T]) -> T:
-        """The same, from the event loop."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self.in_transaction, work)
+        """The same, from the event loop. `work` may be run again, so it must act on nothing but the session.
+
+        What waits while the disk writes is committed together, for a commit costs more than most work.
+        """
+        job = _Job(work, Future())
+        self._waiting.put(job)
+        self._threads.submit(self._commit_what_waits)
+        return await asyncio.wrap_future(job.outcome)
 
     def close(self) -> None:
         """Wait for what is running and let go of the connections."""
         self._threads.shutdown(wait=True)
         self.engine.dispose()
+
+    def _commit_what_waits(self) -> None:
+        """If any of them fails, nothing is kept and each has a transaction of its own."""
+        jobs = self._next_jobs()
+        if len(jobs) > 1:
+            try:
+                results = self.in_transaction(lambda tx: [job.work(tx) for job in jobs])
+            except Exception as error:  # noqa: BLE001 - whose fault it is shows when each runs alone
+                log.info("committed one by one: %r", error)
+            else:
+                for job, result in zip(jobs, results, strict=True):
+                    job.outcome.set_result(result)
+                return
+        for job in jobs:
+            self._commit_alone(job)
+
+    def _next_jobs(self) -> list[_Job[Any]]:
+        jobs: list[_Job[Any]] = []
+        while len(jobs) < TOGETHER:
+            try:
+                job = self._waiting.get_nowait()
+            except Empty:
+                break
+            if job.outcome.set_running_or_notify_cancel():
+                jobs.append(job)
+        return jobs
+
+    def _commit_alone(self, job: _Job[Any]) -> None:
+        try:
+            result = self.in_transaction(job.work)
+        except BaseException as error:  # noqa: BLE001 - it is raised where the outcome is awaited
+            job.outcome.set_exception(error)
+        else:
+            job.outcome.set_result(result)
