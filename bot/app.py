@@ -27,6 +27,7 @@ from models.tables.unit import Person
 from models.types import SHANGHAI
 from reminders.deliver import Delivery, Failures
 from reminders.desk import Desk
+from reminders.lease import collected
 from reminders.tick import tick
 from rules.ladder import OfficeHours
 
@@ -128,7 +129,11 @@ class App:
         self.address = await self._server.start()
 
     async def _history(self, chat: str) -> Sequence[Entry]:
-        return await self.database.run(lambda tx: inbox.history(tx, "web", chat, HISTORY_LINES))
+        def work(tx: Session) -> Sequence[Entry]:
+            collected(tx, "web", chat, self.clock())
+            return inbox.history(tx, "web", chat, HISTORY_LINES)
+
+        return await self.database.run(work)
 
     async def _trouble(self) -> str:
         """What keeps the service from being ready: no tick has succeeded for a while."""

@@ -120,6 +120,18 @@ def failed(
     tx.add(row)
 
 
+def collected(tx: Session, channel: str, chat: str, now: datetime) -> None:
+    """Somebody came to look for what waits in a chat: what still holds is delivered by being shown."""
+    waiting = select(Outbox).where(
+        Outbox.channel == channel, Outbox.chat == chat, Outbox.state == DeliveryState.PENDING
+    )
+    for row in tx.exec(waiting).all():
+        row.state = DeliveryState.DELIVERED if still_holds(tx, row) else DeliveryState.CANCELLED
+        row.finished_at = now
+        tx.add(row)
+    tx.flush()
+
+
 def _ours(tx: Session, message: Leased) -> Outbox | None:
     """The row, unless another has taken it over since: whoever comes late changes nothing."""
     row = tx.get_one(Outbox, message.id)

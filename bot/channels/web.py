@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from bot.channels.base import Entry, Receive
+from bot.channels.base import Entry, Receive, TryLater
 from bot.channels.web_page import Page, VisitorCookie
 from bot.clock import Clock, system_clock
 from models.message import Incoming, Reply
@@ -73,11 +73,12 @@ class WebChannel:
         await asyncio.gather(*(visitor.leave() for visitor in list(self._visitors.values())))
 
     async def send(self, chat: str, reply: Reply) -> None:
-        """Show it in all open tabs. Without one it waits in the history for the next visit."""
+        """Show it in all open tabs. Without one it waits: the next visit collects it with the history."""
         visitor = self._visitors.get(chat)
-        if visitor:
-            async with visitor.turn:
-                await visitor.show({"type": "push", "messages": [_message(reply, self._clock())]})
+        if visitor is None or not visitor.tabs:
+            raise TryLater("no tab is open")
+        async with visitor.turn:
+            await visitor.show({"type": "push", "messages": [_message(reply, self._clock())]})
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         if not _same_origin(request):

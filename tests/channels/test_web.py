@@ -9,6 +9,7 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
+from bot.channels.base import TryLater
 from bot.channels.web import BURST, FRAME_BYTES, UNKNOWN_VISITOR
 from models.message import Button, Reply
 from tests.fakes.web_core import NOON, Line, StubCore, WebServer
@@ -235,13 +236,22 @@ async def test_another_visitor_sees_nothing_of_it(server: WebServer, core: StubC
         assert texts(await theirs.receive_json()) == ["答：他的事"]
 
 
-async def test_a_push_without_an_open_tab_is_no_error(server: WebServer, core: StubCore) -> None:
-    async with browser(server) as session:
-        async with tab(session, server) as socket:
-            await ask(socket, IDS[1], "您好")
-            await socket.receive_json()
-        await server.channel.send(core.received[0].chat, Reply("⏰ 今天到期"))
-    await server.channel.send("nobody", Reply("⏰ 今天到期"))
+async def send_until_refused(server: WebServer, chat: str) -> None:
+    """The server may need a moment to see that the tab went away."""
+    async with asyncio.timeout(10):
+        while True:
+            await server.channel.send(chat, Reply("⏰ 今天到期"))
+            await asyncio.sleep(0)
+
+
+async def test_a_push_without_an_open_tab_is_for_later(server: WebServer, core: StubCore) -> None:
+    async with browser(server) as session, tab(session, server) as socket:
+        await ask(socket, IDS[1], "您好")
+        await socket.receive_json()
+    with pytest.raises(TryLater):
+        await server.channel.send("nobody", Reply("⏰ 今天到期"))
+    with pytest.raises(TryLater):
+        await send_until_refused(server, core.received[0].chat)
 
 
 async def test_a_tab_opened_meanwhile_sees_a_message_once(server: WebServer, core: StubCore) -> None:
