@@ -46,6 +46,8 @@ class App:
     ) -> None:
         self.settings, self.clock = settings, clock
         self.database = Database(open_engine(settings.database.url))
+        # Migrating is another process: it goes on while the packs are read.
+        self._migration = self.database.in_background(migrate)
         self.districts = Districts(settings.packs, OfficeHours(settings.reminders.spans))
         self.reach = reach_of(settings)
         contacts = Contacts(**settings.bureau.model_dump())
@@ -62,7 +64,7 @@ class App:
     async def start(self) -> None:
         """Migrate, bring the deadlines in line with the rules, open the doors, start the clock."""
         self.districts.of(self.settings.district)
-        await asyncio.to_thread(migrate, self.database.engine)
+        await asyncio.wrap_future(self._migration)
         await self.database.run(self._refresh)
         if self._http:
             await self._open_channels()

@@ -79,6 +79,10 @@ class Database:
         self._threads.submit(self._commit_what_waits)
         return await asyncio.wrap_future(job.outcome)
 
+    def in_background(self, work: Callable[[Engine], None]) -> Future[None]:
+        """Begin something before any transaction; what comes after waits for it in line, on SQLite."""
+        return self._threads.submit(work, self.engine)
+
     def close(self) -> None:
         """Wait for what is running and let go of the connections."""
         self._threads.shutdown(wait=True)
