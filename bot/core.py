@@ -83,7 +83,7 @@ class Core:
             text=incoming.text,
             conversation=talk,
             district=self.districts.of(actor.district),
-            planner=self.districts.planner(actor.district),
+            planner_of=self.districts.planner,
             contacts=self.contacts if actor.district == self.home else Contacts(),
             reach=self.reach,
             menu=LINES,

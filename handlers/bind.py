@@ -23,6 +23,7 @@ def bind(turn: Turn) -> list[Reply]:
         return [Reply(_refusal(error))]
     turn.conversation.form = None
     turn.conversation.district = actor.district
+    turn.actor = actor
     deadlines.replan_unit(turn.tx, people.unit_by_id(turn.tx, actor.unit_id or 0), turn.now, turn.planner)
     role = ROLES[actor.role]
     told = "✅ 绑定成功{}。\n发“帮助”看您能做什么。"

@@ -1,6 +1,6 @@
 """What a handler works with: one message of one person, in one transaction, at one moment."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -66,7 +66,7 @@ class Turn:
     text: str
     conversation: Talk
     district: District
-    planner: Planner
+    planner_of: Callable[[str], Planner]
     contacts: Contacts
     reach: Sequence[str]
     menu: tuple[MenuLine, ...]
@@ -76,6 +76,11 @@ class Turn:
     @property
     def pack(self) -> Pack:
         return self.district.pack
+
+    @property
+    def planner(self) -> Planner:
+        """What plans the reminders of the actor's district."""
+        return self.planner_of(self.actor.district)
 
     @property
     def today(self) -> date:

@@ -119,3 +119,13 @@ async def _told_on(house: OneService, who: str, written: str) -> list[str]:
     house.hands.set(written)
     await house.beat()
     return [each.text for each in await (await house.seat(who)).told()]
+
+
+async def test_a_colleague_who_binds_does_not_move_the_days(house: OneService) -> None:
+    await _registered(house, "小林", "图书采购")
+    await _logged(house, "小林", "中标通知书")
+    before = await _said(house, "小林", "我的时限")
+    assert "本区12月1日（周二）" in before
+    await _bind(house, "小杨", Role.LEAD, "实验小学", DONGHU)
+    assert await _said(house, "小林", "我的时限") == before
+    assert (await _said(house, "小杨", "我的时限")).splitlines()[1] == before.splitlines()[1]
