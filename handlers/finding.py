@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from handlers.forms import NotUnderstood
+from handlers.forms import Field, NotUnderstood, Values
 from handlers.saying import buttons_of, titled
 from handlers.turn import Turn
+from language import lots as lot_words
 from language.entities import match_words, project_code
 from ledger import deadlines, projects
 from ledger.deadlines import Open, UnknownDeadline
@@ -15,33 +16,52 @@ from models.message import Button, Reply
 from models.tables.project import Lot, Project
 from rules.pack import MilestoneKind
 
-LOT = re.compile(r"第?([0-9一二三四五六七八九十]{1,3})[号个]?(?:标包|包|标段)|标包([0-9]{1,3})")
-NUMERALS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)}
 LONGEST_NUMBER = 9
 EVERY_LOT = "全部标包"
+NUMBERED = re.compile(r"(?:#?([0-9]+)(?=\s|给|$))?\s*(.*)")
 
 
 def project_in(turn: Turn, text: str) -> tuple[Project | None, str]:
     """The project that the text names, and the text without its code.
 
-    `#12` is the project's number here. The longest code that occurs wins, in
-    whatever letter case. Raises NotUnderstood for a code that the actor sees no project of.
+    The longest code that stands there whole wins, in whatever letter case; `#12` at the beginning is the
+    project's number here. Raises NotUnderstood for a code that the actor sees no project of.
     """
-    seen = projects.visible(turn.tx, turn.actor)
-    folded = text.upper()
-    for project in sorted(seen, key=lambda each: -len(each.code)):
-        for name in (project.code.upper(), f"#{project.id} "):
-            if name in f"{folded} ":
-                at = f"{folded} ".index(name)
-                return project, (text[:at] + " " + text[at + len(name) :]).strip()
-    code = project_code(text)
-    if code is None:
+    seen = sorted(projects.visible(turn.tx, turn.actor), key=lambda each: -len(each.code))
+    said = project_code(text) or ""
+    for project, name in [
+        *((each, rf"(?<![A-Za-z0-9-]){re.escape(each.code)}(?![A-Za-z0-9-])") for each in seen),
+        *((each, rf"^#{each.id}(?![A-Za-z0-9-])") for each in seen),
+    ]:
+        found = re.search(name, text, re.IGNORECASE)
+        if found and not _is_part(found[0], said):
+            return project, f"{text[: found.start()]} {text[found.end() :]}".strip()
+    if not said:
         return None, text
     try:
-        projects.find(turn.tx, turn.actor, code)
+        return projects.find(turn.tx, turn.actor, said), text
     except UnknownProject as error:
         raise NotUnderstood(unknown(error), *_nearest(turn, error)) from error
-    return None, text
+
+
+def _is_part(found: str, said: str) -> bool:
+    """Whether what was found is the piece of another code: 采购2026-1 of 校采购2026-1."""
+    return found.upper() in said and found.upper() != said
+
+
+def project_field(question: str) -> Field:
+    """The project as a field of a form, asked for in these words."""
+
+    def ask(turn: Turn, _values: Values) -> Reply:
+        return Reply(question, project_buttons(turn))
+
+    def read(turn: Turn, _values: Values, text: str) -> str:
+        project, _ = project_in(turn, text)
+        if project is None:
+            raise NotUnderstood("没看到项目编号。请发编号，例如 SJ2026-015。", *project_buttons(turn))
+        return project.code
+
+    return Field("project", ask, read)
 
 
 def unknown(error: UnknownProject) -> str:
@@ -69,24 +89,19 @@ def no_projects(turn: Turn) -> Reply:
 
 
 def lots_in(text: str, lots: Sequence[Lot]) -> list[Lot] | None:
-    """The lots that the text names: the only one, 全部, or 第2包. None where it must be asked for."""
-    if len(lots) == 1 or "全部" in text or "所有" in text:
+    """The lots that the text names: the only one, 全部, or 第2包. None where it must be asked for.
+
+    Raises NotUnderstood for 第2包 of a project that has no lots of its own.
+    """
+    named = lot_words.read_lots(text) or lot_words.read_lots(f"第{text.strip()}包")
+    if len(lots) == 1:
+        if lot_words.read_lots(text) - {1}:
+            raise NotUnderstood("这个项目没有分包，不用写标包号。请核对项目编号，或者去掉标包号再发。")
         return list(lots)
-    found = {_number(match) for match in LOT.finditer(text)} or {_number_alone(text)}
-    chosen = [lot for lot in lots if lot.number in found]
-    return chosen or None
-
-
-def _number(match: re.Match[str]) -> int:
-    return _numeral(match[1] or match[2])
-
-
-def _number_alone(text: str) -> int:
-    return _numeral(text.strip()) if text.strip().isdecimal() else 0
-
-
-def _numeral(text: str) -> int:
-    return int(text) if text.isdecimal() else NUMERALS.get(text, 0)
+    if "全部" in text or "所有" in text:
+        return list(lots)
+    chosen = [lot for lot in lots if lot.number in named]
+    return chosen if chosen and len(chosen) == len(named) else None
 
 
 def kinds_in(turn: Turn, text: str) -> list[MilestoneKind]:
@@ -95,6 +110,12 @@ def kinds_in(turn: Turn, text: str) -> list[MilestoneKind]:
     words = {key: (kind.name, *kind.words) for key, kind in kinds.items()}
     found = dict.fromkeys(match.key for match in match_words(text, words) if not match.negated)
     return [kinds[key] for key in found]
+
+
+def numbered(text: str) -> tuple[str, str]:
+    """The number of a deadline and what follows it; `12 给 小陈`, `12 小陈` and `小陈` alone."""
+    number, rest = NUMBERED.fullmatch(text).groups("")
+    return number, rest
 
 
 def deadline_in(turn: Turn, text: str) -> Open:
