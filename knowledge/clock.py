@@ -24,12 +24,17 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that starts limits; `said` are its patterns, with DAY for when it happened."""
+    """Something that starts limits; `said` are its patterns, with DAY for when it happened.
+
+    `assumes` says what is taken for granted where the limits count from something near it: who sent a
+    letter on a day does not know when it arrived.
+    """
 
     key: str
     name: str
     said: tuple[re.Pattern[str], ...]
     counts: tuple[Count, ...]
+    assumes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,13 +87,12 @@ def _lines(
 ) -> Iterator[str]:
     yield f"{one.event.name}：{say_date(one.on, today)}，当日不计。"
     yield from (_line(step, steps, today) for step in steps)
-    yield from _standing(steps, found, today)
+    yield from _standing(one, steps, found, today)
     if any(step.due.provisional for step in steps):
         years = {step.due.last_on.year for step in steps} | {step.due.last_on.year + 1 for step in steps}
         unknown = min(year for year in years if not pack.calendar.is_published(year))
         yield f"{unknown}年放假安排尚未公布，日期为暂定，公布后可能变动，请尽量提前。"
-    if one.count is not None and one.count.note:
-        yield one.count.note
+    yield from (note for note in (one.event.assumes, one.count.note if one.count else "") if note)
 
 
 def _line(step: Step, steps: Sequence[Step], today: date) -> str:
@@ -105,8 +104,13 @@ def _line(step: Step, steps: Sequence[Step], today: date) -> str:
     return f"{step.rule.name}{level}最晚{say_date(step.due.last_on, today)}（{length(step.limit)}{rolled}）。"
 
 
-def _standing(steps: Sequence[Step], found: Sequence[Started], today: date) -> Iterator[str]:
-    """Whether the last days were kept by the day that was given for the deed, or are past today."""
+def _standing(one: Started, steps: Sequence[Step], found: Sequence[Started], today: date) -> Iterator[str]:
+    """Whether the last days were kept by the day that was given for the deed, or are past today.
+
+    Nothing of that where they count from a day that was taken for granted.
+    """
+    if one.event.assumes:
+        return
     tracking = steps[-1].rule.tracking
     met = next((other for other in found if tracking and other.event.key == tracking.met_by), None)
     day = met.on if met else today

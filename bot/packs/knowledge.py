@@ -125,7 +125,7 @@ def _clocks(row: files.Entry) -> Clocks:
 
 def _event(row: files.Entry) -> Event:
     counts = tuple(_count(count) for count in row.entries("counts"))
-    return Event(row.text("key"), row.text("name"), _patterns(row, "said"), counts)
+    return Event(row.text("key"), row.text("name"), _patterns(row, "said"), counts, row.text("assumes", ""))
 
 
 def _count(row: files.Entry) -> Count:

@@ -14,6 +14,7 @@ from tests.knowledge.conftest import NOW
 
 ON = NOW.date()
 LONGEST = 300
+YES_OR_NO = re.compile(r"(?:一般)?(?:不?(?:能|可以|得|要|用|是|会|算|行|变|扣|必)|没有|有|对)[。，；！]")
 WITHOUT_SOURCE = {"bot_use", "smalltalk"}
 LEGAL_FIGURE = re.compile(
     r"(?<![第下后早晚])(?<!\d)[0-9〇零一二两三四五六七八九十百千万]+\s*(?:个工作日|日内|天内|个月内|万元|亿元|%|％|‰|倍)"
@@ -52,6 +53,12 @@ def test_an_answer_cites_its_source(entries: list[Entry]) -> None:
 def test_no_legal_figure_is_typed_into_an_answer(entries: list[Entry]) -> None:
     typed = {entry.id: LEGAL_FIGURE.findall(PLACEHOLDER.sub("", entry.answer)) for entry in entries}
     assert {topic: figures for topic, figures in typed.items() if figures} == {}
+
+
+def test_no_answer_begins_with_yes_or_no(entries: list[Entry]) -> None:
+    """The same entry answers 能…吗 and 不能…吧: it must state the rule itself."""
+    answers = [entry for entry in entries if entry.kind is AnswerKind.ANSWER and entry.object != "smalltalk"]
+    assert [entry.id for entry in answers if YES_OR_NO.match(entry.answer)] == []
 
 
 def test_an_answer_fits_on_a_screen(entries: list[Entry], district: District) -> None:
