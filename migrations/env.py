@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that it is handed. They know no code of the program: the past stays as it was."""
+"""Runs migrations on the connection that it is handed. They know no code of the program."""
 
 from alembic import context
 
