@@ -3,11 +3,13 @@
 import re
 
 from handlers import finding, saying
+from handlers.doubts import doubt_lines
 from handlers.forms import Card, Field, Form, NotUnderstood, Values, start
 from handlers.intention import Intention
 from handlers.logged import saved
 from handlers.reading import DATES_TO_WRITE, happening, read_name, read_when
 from handlers.turn import Turn
+from handlers.words import CONFIRM
 from language import dates
 from language.dates import ImpossibleDate
 from ledger import milestones, projects, timeline
@@ -61,17 +63,6 @@ def _entries(turn: Turn, values: Values) -> list[tuple[Lot, Milestone]]:
     return [(lot, row) for lot in lots for row in timeline.in_force(turn.tx, lot.id or 0)]
 
 
-def _ask_project(turn: Turn, _values: Values) -> Reply:
-    return Reply("要更正哪个项目？请发项目编号。", finding.project_buttons(turn))
-
-
-def _read_project(turn: Turn, _values: Values, text: str) -> str:
-    project, _ = finding.project_in(turn, text)
-    if project is None:
-        raise NotUnderstood("没看到项目编号。请发编号，例如 SJ2026-015。", *finding.project_buttons(turn))
-    return project.code
-
-
 def _named(turn: Turn, values: Values, lot: Lot, row: Milestone) -> str:
     return f"{turn.pack.milestones[row.kind].name}{saying.lot_mark(_project(turn, values), lot)}"
 
@@ -109,15 +100,19 @@ def _old(turn: Turn, values: Values) -> tuple[Lot, Milestone]:
 
 def _card(turn: Turn, values: Values) -> Card:
     (lot, old), when = _old(turn, values), happening(values["when"])
+    project = _project(turn, values)
+    doubts = doubt_lines(turn, project, [lot], turn.pack.milestones[old.kind], when)
     lines = [
-        "请核对更正",
-        f"项目 {saying.titled(_project(turn, values))}",
+        "⚠️ 请核对更正的时间" if doubts else "请核对更正",
+        f"项目 {saying.titled(project)}",
         f"事项 {_named(turn, values, lot, old)}",
         f"原来 {saying.full_moment(turn, old.occurred_at, old.has_time)}",
         f"改为 {saying.full_moment(turn, when.at, when.has_time)}，您写的是“{when.said}”",
         f"原因 {values['reason']}",
+        *doubts,
     ]
-    return Card("\n".join(lines))
+    confirm = "仍要更正" if doubts else CONFIRM
+    return Card("\n".join(lines), change="改时间", changes="when", confirm=confirm)
 
 
 def _save(turn: Turn, values: Values) -> list[Reply]:
@@ -138,7 +133,7 @@ def _save(turn: Turn, values: Values) -> list[Reply]:
 FORM = Form(
     "correct",
     (
-        Field("project", _ask_project, _read_project),
+        finding.project_field("要更正哪个项目？请发项目编号。"),
         Field("entry", _ask_entry, _read_entry),
         Field("when", _ask_when, read_when),
         Field("reason", lambda _turn, _values: Reply("更正的原因是什么？"), read_name, free=True),

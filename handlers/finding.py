@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from handlers.forms import Field, NotUnderstood, Values
 from handlers.saying import buttons_of, titled
 from handlers.turn import Turn
-from language import lots as lot_words
 from language.entities import match_words, project_code
+from language.lots import read_lots, read_lots_alone
 from ledger import deadlines, projects
 from ledger.deadlines import Open, UnknownDeadline
 from ledger.projects import UnknownProject
@@ -93,13 +93,13 @@ def lots_in(text: str, lots: Sequence[Lot]) -> list[Lot] | None:
 
     Raises NotUnderstood for 第2包 of a project that has no lots of its own.
     """
-    named = lot_words.read_lots(text) or lot_words.read_lots(f"第{text.strip()}包")
     if len(lots) == 1:
-        if lot_words.read_lots(text) - {1}:
+        if read_lots(text) - {1}:
             raise NotUnderstood("这个项目没有分包，不用写标包号。请核对项目编号，或者去掉标包号再发。")
         return list(lots)
     if "全部" in text or "所有" in text:
         return list(lots)
+    named = read_lots(text) or read_lots_alone(text)
     chosen = [lot for lot in lots if lot.number in named]
     return chosen if chosen and len(chosen) == len(named) else None
 
@@ -114,8 +114,9 @@ def kinds_in(turn: Turn, text: str) -> list[MilestoneKind]:
 
 def numbered(text: str) -> tuple[str, str]:
     """The number of a deadline and what follows it; `12 给 小陈`, `12 小陈` and `小陈` alone."""
-    number, rest = NUMBERED.fullmatch(text).groups("")
-    return number, rest
+    match = NUMBERED.match(text)
+    assert match is not None  # every part of it is optional
+    return match[1] or "", match[2]
 
 
 def deadline_in(turn: Turn, text: str) -> Open:

@@ -1,14 +1,16 @@
 """登记: write down that something happened in a project, see it on a card, confirm, hear what follows."""
 
 from handlers import finding, saying
+from handlers.doubts import doubt_lines
 from handlers.forms import Card, Field, Form, NotUnderstood, Values, start
 from handlers.intention import Intention
 from handlers.logged import saved
 from handlers.reading import DATES_TO_WRITE, RECENT, happening, read_when
 from handlers.turn import Turn
 from handlers.words import CONFIRM, UNIT_KINDS
+from language.lots import without_lots
 from ledger import milestones, projects, timeline
-from ledger.milestones import AlreadyRecorded, Doubt
+from ledger.milestones import AlreadyRecorded
 from ledger.rights import BOUND, NotAllowed, may_record
 from models.message import Reply
 from models.tables.project import Lot, Project
@@ -23,15 +25,15 @@ def log(turn: Turn) -> list[Reply]:
         return [finding.no_projects(turn)]
     try:
         project, rest = finding.project_in(turn, turn.rest)
+        if project is not None:
+            values["project"] = project.code
+            lots = projects.lots(turn.tx, project)
+            chosen = finding.lots_in(rest, lots)
+            if chosen and len(lots) > 1:
+                values["lots"] = [lot.number for lot in chosen]
+            rest = without_lots(rest)
     except NotUnderstood as error:
         return [Reply(error.message, error.buttons)]
-    if project is not None:
-        values["project"] = project.code
-        lots = projects.lots(turn.tx, project)
-        chosen = finding.lots_in(rest, lots)
-        if chosen and len(lots) > 1:
-            values["lots"] = [lot.number for lot in chosen]
-        rest = finding.LOT.sub(" ", rest)
     named = finding.kinds_in(turn, rest)
     kinds = _allowed(turn, named)
     if named and not kinds:
@@ -79,17 +81,6 @@ def _chosen(turn: Turn, values: Values) -> list[Lot]:
 
 def _has_lots(turn: Turn, values: Values) -> bool:
     return len(projects.lots(turn.tx, _project(turn, values))) > 1
-
-
-def _ask_project(turn: Turn, _values: Values) -> Reply:
-    return Reply("是哪个项目？请发项目编号。", finding.project_buttons(turn))
-
-
-def _read_project(turn: Turn, _values: Values, text: str) -> str:
-    project, _ = finding.project_in(turn, text)
-    if project is None:
-        raise NotUnderstood("没看到项目编号。请发编号，例如 SJ2026-015。", *finding.project_buttons(turn))
-    return project.code
 
 
 def _ask_lots(turn: Turn, values: Values) -> Reply:
@@ -144,22 +135,11 @@ def _ask_when(turn: Turn, values: Values) -> Reply:
     return Reply(f"{name}是哪一天？{DATES_TO_WRITE}", RECENT)
 
 
-def _doubts(turn: Turn, values: Values) -> list[Doubt]:
-    kind, when = turn.pack.milestones[values["kind"]], happening(values["when"])
-    project = _project(turn, values)
-    found = [
-        doubt
-        for lot in _chosen(turn, values)
-        for doubt in milestones.doubts(turn.tx, project, lot, kind, when, turn.pack)
-    ]
-    return list(dict.fromkeys(found))
-
-
 def _card(turn: Turn, values: Values) -> Card:
     kind, when = turn.pack.milestones[values["kind"]], happening(values["when"])
     project = _project(turn, values)
     line = finding.line_of(project, projects.lots(turn.tx, project), _chosen(turn, values))
-    doubts = [_doubt_line(turn, doubt) for doubt in _doubts(turn, values)]
+    doubts = doubt_lines(turn, project, _chosen(turn, values), kind, when)
     lines = [
         "⚠️ 请核对时间" if doubts else "请核对",
         f"项目 {line}",
@@ -169,16 +149,6 @@ def _card(turn: Turn, values: Values) -> Card:
     ]
     confirm = "仍要登记" if doubts else CONFIRM
     return Card("\n".join(lines), change="改时间", changes="when", confirm=confirm)
-
-
-def _doubt_line(turn: Turn, doubt: Doubt) -> str:
-    other_on = saying.day(turn, doubt.other_on)
-    match doubt.reason:
-        case "before_preceding":
-            return f"早于已登记的{doubt.other}（{other_on}）。"
-        case "after_following":
-            return f"晚于已登记的{doubt.other}（{other_on}）。"
-    return f"早于项目登记的开始日（{other_on}）。"
 
 
 def _save(turn: Turn, values: Values) -> list[Reply]:
@@ -191,16 +161,24 @@ def _save(turn: Turn, values: Values) -> list[Reply]:
         lot = next(lot for lot in lots if lot.id == error.milestone.lot_id)
         text = f"{saying.lot_mark(project, lot).strip()}{kind.name}已登记过（{at}），没有重复登记。"
         text += f"要改时间请发：更正 {project.code} {kind.name} 新的时间 原因"
+        if kind.repeats:
+            text += f"\n是另一件的，请写明几点再登记，例如：登记 {project.code} {kind.words[0]} 今天15:30"
         return [Reply(text, saying.buttons_of([("看项目", f"项目 {project.code}")]))]
     except NotAllowed:
         return [Reply(f"您的身份不能登记{kind.name}，没有保存。")]
-    return [saved(turn, recorded)]
+    written = {each.milestone.lot_id for each in recorded}
+    new, known = (
+        "、".join(f"第{lot.number}包" for lot in lots if (lot.id in written) is is_new)
+        for is_new in (True, False)
+    )
+    done = f"✅ 已登记{new}。{known}{kind.name}已登记过，没有重复登记。" if known else "✅ 已登记。"
+    return [saved(turn, recorded, done)]
 
 
 FORM = Form(
     "log",
     (
-        Field("project", _ask_project, _read_project),
+        finding.project_field("是哪个项目？请发项目编号。"),
         Field("lots", _ask_lots, _read_lots, needed=_has_lots),
         Field("kind", _ask_kind, _read_kind),
         Field("when", _ask_when, read_when),

@@ -24,7 +24,15 @@ _RANGE = re.compile(rf"({_NUMBER})(?:{_TO}({_NUMBER}))?")
 
 def read_lots(text: str) -> set[int]:
     """The numbers of the lots that `text` names; empty where it names none."""
-    return {number for match in _LOTS.finditer(fold(text)) for number in _numbers(match)}
+    return {
+        number for match in _LOTS.finditer(fold(text)) for number in _numbers_of(match[match.lastgroup or 0])
+    }
+
+
+def read_lots_alone(text: str) -> set[int]:
+    """The same where only the numbers were asked for, and `text` is nothing else: 2, 1、2."""
+    alone = re.fullmatch(_NUMBERS, fold(text).strip())
+    return set(_numbers_of(alone[0])) if alone else set()
 
 
 def without_lots(text: str) -> str:
@@ -34,7 +42,7 @@ def without_lots(text: str) -> str:
     return text
 
 
-def _numbers(match: re.Match[str]) -> Iterator[int]:
-    for first, last in _RANGE.findall(match[match.lastgroup or 0]):
+def _numbers_of(said: str) -> Iterator[int]:
+    for first, last in _RANGE.findall(said):
         start = read_numeral(first) or 0
         yield from range(start, (read_numeral(last) or start if last else start) + 1)

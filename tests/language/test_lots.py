@@ -2,7 +2,7 @@
 
 import pytest
 
-from language.lots import read_lots, without_lots
+from language.lots import read_lots, read_lots_alone, without_lots
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,9 @@ def test_reads_which_lots_are_meant(text: str, numbers: set[int]) -> None:
 def test_what_else_is_said_stands_alone() -> None:
     assert without_lots("第1、2包合同签订1月5日").split() == ["合同签订1月5日"]
     assert without_lots("2个包 今天") == "2个包 今天"
+
+
+def test_where_lots_are_asked_for_a_number_is_enough() -> None:
+    assert read_lots_alone("2") == {2}
+    assert read_lots_alone("1、2") == {1, 2}
+    assert read_lots_alone("今天2") == read_lots_alone("11月20日") == set()
