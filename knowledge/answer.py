@@ -7,7 +7,7 @@ from typing import Any
 
 from knowledge import reserves, sizes
 from knowledge.base import District
-from knowledge.decide import decide
+from knowledge.decide import ask_which, decide
 from knowledge.guards import elsewhere, guard, refuse_orders, without_orders
 from knowledge.last_days import count_last_days
 from knowledge.reply import OPTIONS, Answer, offered, tell
@@ -36,15 +36,42 @@ def answer(turns: Sequence[str], now: datetime, district: District) -> Answer:
     that people can type.
     """
     on = now.astimezone(SHANGHAI).date()
-    heard = [turn[:LONGEST] for turn in turns]
+    heard: list[str] = []
+    for turn in turns:
+        heard.append(_picked(turn[:LONGEST], heard, now, district) or turn[:LONGEST])
+    return _answer(heard, now, on, district)
+
+
+def _answer(heard: Sequence[str], now: datetime, on: date, district: District) -> Answer:
     return (
         _by_title(heard[-1], district, on)
         or guard(heard[-1], district, on)
         or _despite_orders(heard[-1], district, on)
         or count_last_days(heard, now, on, district)
+        or _short(heard, on, district)
         or _two_answers(heard[-1], district, on)
         or _understood(heard, district, on)
     )
+
+
+def _picked(text: str, before: Sequence[str], now: datetime, district: District) -> str:
+    """What 第一个 or a number picks from the list offered just before; empty where it picks nothing."""
+    place = district.short.place(text) if before else None
+    if place is None:
+        return ""
+    offer = _answer(before, now, now.astimezone(SHANGHAI).date(), district)
+    offers = () if offer.kind is AnswerKind.ANSWER else offer.options
+    return offers[place].says if place < len(offers) else ""
+
+
+def _short(heard: Sequence[str], on: date, district: District) -> Answer | None:
+    """By the words alone: one topic is answered, of several people choose."""
+    named = district.short.topics(heard, district.matcher.model.lexicon)
+    topics = [topic for topic in named if offered(topic, district, on)]
+    if len(topics) > 1:
+        return ask_which(topics, district, on)
+    entry = offered(topics[0], district, on) if topics else None
+    return tell(entry, district, on, "words") if entry else None
 
 
 def _despite_orders(text: str, district: District, on: date) -> Answer | None:

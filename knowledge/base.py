@@ -9,6 +9,7 @@ from functools import cached_property
 
 from knowledge.clock import Clocks
 from knowledge.matcher import Matcher
+from knowledge.short import ShortQuestions
 from language.normalise import normalise
 from models.types import AnswerKind
 from rules.pack import Pack
@@ -85,6 +86,8 @@ class Guards:
     """Names of other districts, cities and provinces."""
     residents: tuple[str, ...]
     """What follows a place's name where only somebody from there is meant, not the rules there."""
+    field: re.Pattern[str]
+    """The words of procurement: what holds one of them is not said to lie outside."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +101,7 @@ class District:
     figures: Mapping[str, tuple[Figure, ...]]
     guards: Guards
     clocks: Clocks
+    short: ShortQuestions
     matcher: Matcher
 
     def entry(self, topic: str, on: date) -> Entry | None:

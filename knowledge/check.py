@@ -24,5 +24,5 @@ def _faults(entry: Entry, district: District) -> Iterator[str]:
         if citation.law not in district.laws:
             yield f"no law {citation.law!r}"
     for name in entry.next:
-        if name.isascii() and name not in district.matcher.objects:
+        if name.isascii() and name not in district.entries and name not in district.matcher.objects:
             yield f"no topic {name!r} to go on to"

@@ -8,7 +8,8 @@ from functools import lru_cache
 from knowledge.base import District, Entry
 from knowledge.matcher import OUTSIDE
 from knowledge.render import render
-from knowledge.reply import OPTIONS, Answer, Option, decline, offered, tell
+from knowledge.reply import OPTIONS, Answer, decline, decline_far, offered, tell, titles
+from language.normalise import normalise
 from models.types import AnswerKind
 
 ANSWERS_FROM = 0.90
@@ -19,6 +20,20 @@ BUTTONS_FROM = 0.25
 """Probability of the three likeliest topics together from which they are shown as buttons."""
 DECLINES_FROM = 0.50
 """Probability of what cannot be answered from which buttons would only mislead."""
+REFUSES_FROM = 0.90
+"""Probability from which somebody is told that he asks for what must not be done or told."""
+HINTS_FROM = 0.05
+"""Probability of the three likeliest topics together from which a decline offers them all the same."""
+
+REFUSALS = {
+    "#rigging": "far_rigging",
+    "#promise": "far_promise",
+    "#privacy": "far_personal_data",
+    "#injection": "far_injection",
+}
+"""Kind of what is not done → the entry that says so."""
+FAR = {"#far", "#trap", "#smalltalk_like"}
+"""Kinds of what has nothing to do with procurement."""
 
 
 def decide(turns: Sequence[str], p: Mapping[str, float], district: District, on: date) -> Answer:
@@ -31,11 +46,12 @@ def decide(turns: Sequence[str], p: Mapping[str, float], district: District, on:
     choices = _choices(p, district, on)
     outside = [label for label in ranked if label.startswith(OUTSIDE)]
     if sum(p[label] for label in outside) >= DECLINES_FROM:
-        return replace(_declined(outside[0], district, on), confidence=p[best], rival=rival)
+        declined = _outside(outside[0], turns[-1], p, choices, district, on)
+        return replace(declined, confidence=p[best], rival=rival)
     unanswerable = entry is None or entry.kind is AnswerKind.DECLINE
     if sum(choices.values()) < BUTTONS_FROM or (unanswerable and p[best] >= DECLINES_FROM):
         return replace(_declined(best, district, on), confidence=p[best], rival=rival)
-    return replace(_ask_which(tuple(choices), district, on), confidence=p[best], rival=rival)
+    return replace(ask_which(tuple(choices), district, on), confidence=p[best], rival=rival)
 
 
 def _threshold(entry: Entry, turns: Sequence[str]) -> float:
@@ -68,15 +84,15 @@ def _answerable(district: District, on: date) -> dict[str, str]:
     return found
 
 
-def _ask_which(topics: Sequence[str], district: District, on: date) -> Answer:
+def ask_which(topics: Sequence[str], district: District, on: date) -> Answer:
     """Each choice says what it answers, so that most people need no second step."""
-    lines, options = ["您问的是哪一件？"], []
+    lines = ["您问的是哪一件？"]
     for topic in topics:
         entry = offered(topic, district, on)
         assert entry is not None
         lines.append(f"· {entry.title}：{_first_sentence(render(entry, district, on))}")
-        options.append(Option(entry.title, entry.title))
-    return Answer(AnswerKind.CLARIFY, topics[0], "\n".join(lines), options=tuple(options), why="options")
+    options = titles(topics, district, on)
+    return Answer(AnswerKind.CLARIFY, topics[0], "\n".join(lines), options=options, why="options")
 
 
 def _first_sentence(text: str) -> str:
@@ -85,10 +101,22 @@ def _first_sentence(text: str) -> str:
     return "".join(lines[:2]) if lines[0].endswith("：") else lines[0]
 
 
+def _outside(
+    label: str, text: str, p: Mapping[str, float], choices: Mapping[str, float], district: District, on: date
+) -> Answer:
+    """What is outside is called so only where nothing in it speaks of procurement."""
+    refusal = offered(REFUSALS.get(label, ""), district, on)
+    if refusal is not None and p[label] + p.get(refusal.id, 0.0) >= REFUSES_FROM:
+        return tell(refusal, district, on, "outside")
+    speaks_of_it = district.guards.field.search(normalise(text)) is not None
+    if label in FAR and not speaks_of_it:
+        return decline_far(label)
+    hints = tuple(choices) if speaks_of_it and sum(choices.values()) >= HINTS_FROM else ()
+    return decline(label, district, "outside", titles(hints, district, on))
+
+
 def _declined(label: str, district: District, on: date) -> Answer:
     entry = offered(label, district, on)
     if entry is not None and entry.kind is AnswerKind.DECLINE:
         return tell(entry, district, on, "unsure")
-    if label.startswith(OUTSIDE):
-        return decline(label, district, "outside")
     return decline(label, district, "unsure" if entry else "unwritten")

@@ -1,16 +1,13 @@
 """What an answer is made of, and the words around what the entries say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from knowledge.base import District, Entry
-from knowledge.matcher import OUTSIDE
 from knowledge.render import cite, is_offered, render
 from models.message import BUTTON_BYTES
 from models.types import AnswerKind
-
-NEAR = f"{OUTSIDE}near"
-"""The kind of what is procurement after all, though nobody wrote it down."""
 
 OPTIONS = 3
 """At most so many buttons under one message."""
@@ -65,17 +62,29 @@ def offered(topic: str, district: District, on: date) -> Entry | None:
     return entry if entry is not None and is_offered(entry, district, on) else None
 
 
-def decline(label: str, district: District, why: str) -> Answer:
-    """A decline in the bot's own words: what it cannot answer, who can, and how to reach a person.
+def decline(label: str, district: District, why: str, options: tuple[Option, ...] = ()) -> Answer:
+    """A decline in the bot's own words: that it has nothing to go by, who can answer, how to reach a person.
 
-    `label` is a topic without an entry, or `#kind` of a matter that lies outside.
+    `label` is a topic without an entry, or `#kind` of a matter that was not written down; `options` are
+    what may have been meant all the same.
     """
-    if label.startswith(OUTSIDE) and label != NEAR:
-        text = "这件事不在政府采购范围内，我答不了。政府采购的质疑投诉、时限、中小企业，可以随时问我。"
-        return Answer(AnswerKind.DECLINE, label, text, why=why)
     office = district.pack.division.finance_bureau
     text = f"这个问题我没有可靠依据，不能答。请向{office}（政府采购监管）咨询；需要人工，请发“转人工”。"
-    return Answer(AnswerKind.DECLINE, label, text, refer=office, why=why)
+    if options:
+        text += f"\n下面几件我能答：{'；'.join(option.label for option in options)}。"
+    return Answer(AnswerKind.DECLINE, label, text, options=options, refer=office, why=why)
+
+
+def decline_far(label: str) -> Answer:
+    """A decline of what has nothing to do with procurement."""
+    text = "这件事不在政府采购范围内，我答不了。政府采购的质疑投诉、时限、中小企业，可以随时问我。"
+    return Answer(AnswerKind.DECLINE, label, text, why="outside")
+
+
+def titles(topics: Iterable[str], district: District, on: date) -> tuple[Option, ...]:
+    """Buttons that say the titles of these topics, of those that are offered here."""
+    entries = (offered(topic, district, on) for topic in topics)
+    return tuple(Option(entry.title, entry.title) for entry in entries if entry)
 
 
 def _buttons(entry: Entry, district: District, on: date) -> tuple[Option, ...]:

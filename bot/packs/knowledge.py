@@ -15,6 +15,7 @@ from knowledge.check import faults
 from knowledge.clock import Clocks, Count, Event
 from knowledge.matcher import Matcher
 from knowledge.model import Model
+from knowledge.short import ShortQuestions, Subject
 from language.normalise import normalise
 from models.types import AnswerKind
 from rules.pack import Pack
@@ -42,6 +43,7 @@ def read_district(layers: Sequence[Path], pack: Pack, matcher: Matcher) -> Distr
         figures=_versions(figure for layer in nearest_first for figure in _figures(layer / "figures.yaml")),
         guards=_guards(files.read_entry(words / "words.yaml")),
         clocks=_clocks(files.read_entry(words / "clocks.yaml")),
+        short=_short(files.read_entry(words / "short.yaml")),
         matcher=matcher,
     )
     found = list(faults(district))
@@ -112,6 +114,31 @@ def _guards(row: files.Entry) -> Guards:
         override=_patterns(row, "override"),
         places=_pattern(row, row.text("places").replace(" ", "")),
         residents=row.texts("residents"),
+        field=_pattern(row, "|".join(re.escape(normalise(word)) for word in row.texts("field"))),
+    )
+
+
+def _short(row: files.Entry) -> ShortQuestions:
+    opening, lead, length, closing = (row.text(key) for key in ("opening", "lead", "length", "closing"))
+    before, after = f"(?:{opening})*", f"(?:{closing})*"
+
+    def subject(each: files.Entry) -> Subject:
+        said, verb = f"(?:{each.text('said')})", each.text("verb", "")
+        needs_verb = each.has("needs_verb") and each.flag("needs_verb")
+        done = (
+            f"(?:之内|以内|内|前|才|就|能|可以|得|要)*(?:{verb}){'' if needs_verb else '?'}" if verb else ""
+        )
+        asked = _pattern(each, f"{before}{said}(?:{lead})*(?:{length}){done}{after}")
+        named = None if needs_verb else _pattern(each, f"{before}{said}{after}")
+        return Subject(named, asked, each.texts("topics"))
+
+    return ShortQuestions(
+        length=_pattern(row, length),
+        subjects=tuple(subject(each) for each in row.entries("subjects")),
+        sentences=tuple(
+            (each.text("topic"), _pattern(each, each.text("said"))) for each in row.entries("sentences")
+        ),
+        pick=_pattern(row, row.text("pick")),
     )
 
 

@@ -41,6 +41,12 @@ def test_every_topic_has_an_entry_in_force(district: District) -> None:
     assert {topic for topic in topics if district.entry(topic, ON) is None} == set()
 
 
+def test_every_short_question_has_an_entry_in_force(district: District) -> None:
+    topics = {topic for each in district.short.subjects for topic in each.topics}
+    topics |= {topic for topic, _ in district.short.sentences}
+    assert {topic for topic in topics if district.entry(topic, ON) is None} == set()
+
+
 def test_an_answer_cites_its_source(entries: list[Entry]) -> None:
     bare = [
         e.id
