@@ -7,7 +7,7 @@ from handlers.doubts import doubt_lines
 from handlers.forms import Card, Field, Form, NotUnderstood, Values, start
 from handlers.intention import Intention
 from handlers.logged import saved
-from handlers.reading import DATES_TO_WRITE, happening, read_name, read_when
+from handlers.reading import DATES_TO_WRITE, happening, read_reason, read_when
 from handlers.turn import Turn
 from handlers.words import CONFIRM
 from language import dates
@@ -51,7 +51,7 @@ def _read_rest(turn: Turn, values: Values, rest: str) -> None:
         values["when"] = read_when(turn, values, found[0].said)
         reason = REASON.sub("", rest[found[0].end :]).strip()
         if reason:
-            values["reason"] = reason
+            values["reason"] = read_reason(turn, values, reason)
 
 
 def _project(turn: Turn, values: Values) -> Project:
@@ -136,7 +136,7 @@ FORM = Form(
         finding.project_field("要更正哪个项目？请发项目编号。"),
         Field("entry", _ask_entry, _read_entry),
         Field("when", _ask_when, read_when),
-        Field("reason", lambda _turn, _values: Reply("更正的原因是什么？"), read_name, free=True),
+        Field("reason", lambda _turn, _values: Reply("更正的原因是什么？"), read_reason, free=True),
     ),
     _save,
     _card,

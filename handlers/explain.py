@@ -1,9 +1,9 @@
 """说明原因: why something is late, for the lead and the supervisors."""
 
 from handlers import finding, saying
-from handlers.forms import Card, Field, Form, Values, start
+from handlers.forms import Card, Field, Form, NotUnderstood, Values, start
 from handlers.intention import Intention
-from handlers.reading import read_name
+from handlers.reading import read_reason
 from handlers.turn import Turn
 from ledger import deadlines
 from ledger.deadlines import UnknownDeadline
@@ -12,8 +12,8 @@ from models.message import Reply
 
 
 def explain(turn: Turn) -> list[Reply]:
-    """`说明原因 12 供应商授权代表出差`, or the reason in a second message."""
-    number, _, reason = turn.rest.partition(" ")
+    """`说明原因 12 供应商授权代表出差`, or the reason later; without 12 the only open one."""
+    number, reason = finding.numbered(turn.rest)
     try:
         each = finding.deadline_in(turn, number)
     except UnknownDeadline:
@@ -21,8 +21,11 @@ def explain(turn: Turn) -> list[Reply]:
     if not may_act_on(turn.actor, saying.obliged(turn, each.deadline)):
         return [Reply("原因由办理单位自己说明，您可以在项目里看到。")]
     values: Values = {"deadline": each.deadline.id}
-    if reason.strip():
-        values["reason"] = reason.strip()
+    try:
+        if reason:
+            values["reason"] = read_reason(turn, values, reason)
+    except NotUnderstood as error:
+        return [Reply(error.message), *start(turn, FORM, values)]
     return start(turn, FORM, values)
 
 
@@ -40,7 +43,7 @@ def _save(turn: Turn, values: Values) -> list[Reply]:
 
 FORM = Form(
     "explain",
-    (Field("reason", lambda _turn, _values: Reply("请写一句原因。"), read_name, free=True),),
+    (Field("reason", lambda _turn, _values: Reply("请写一句原因。"), read_reason, free=True),),
     _save,
     _card,
 )

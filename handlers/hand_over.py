@@ -14,18 +14,20 @@ from reminders.post import post
 
 
 def hand_over(turn: Turn) -> list[Reply]:
-    """`转交 12` offers the colleagues; `转交 12 给 7` gives it to the person with that number."""
-    number, _, to = turn.rest.partition("给")
+    """`转交 12` offers the colleagues; `转交 12 给 7` or `转交 12 小陈` gives it to one of them."""
+    number, to = finding.numbered(turn.rest)
     try:
         each = finding.deadline_in(turn, number)
     except UnknownDeadline:
         return [saying.no_such_deadline()]
     if each.deadline.state is not DeadlineState.OPEN:
-        return [Reply("这一项已经办结，不用转交。")]
+        return [Reply(f"{saying.no_longer_open(each.deadline)}，不用转交。")]
     if not may_act_on(turn.actor, saying.obliged(turn, each.deadline)):
         return [Reply("这一项由办理单位自己转交，您可以看，不能转交。")]
     colleagues = people.colleagues(turn.tx, turn.actor)
-    chosen = [person for person in colleagues if to.strip() in {str(person.id), person.name}]
+    chosen = [
+        person for person in colleagues if to.removeprefix("给").strip() in {str(person.id), person.name}
+    ]
     if len(chosen) == 1:
         return _give(turn, each, chosen[0])
     return [_offer(each, colleagues)]

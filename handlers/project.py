@@ -94,9 +94,11 @@ def _deadline(turn: Turn, each: Deadline) -> str:
     if each.state is DeadlineState.MET:
         return f"{saying.met_sentence(turn, each)}{reason}"
     what = saying.action(turn.pack.rules[each.rule_id])
+    if each.paused:
+        return f"{what}：{saying.due_sentence(turn, each)}{reason}"
     return f"{saying.urgency(turn, each)}：{what}。{saying.due_sentence(turn, each)}{reason}"
 
 
 INTENTION = Intention(
-    "project", ("项目", "我的项目"), BOUND, project, "项目的进度和时限，例如：项目 SJ2026-015"
+    "project", ("项目", "我的项目", "查看项目"), BOUND, project, "项目的进度和时限，例如：项目 SJ2026-015"
 )

@@ -8,7 +8,7 @@ from handlers.forms import NotUnderstood, Values
 from handlers.saying import buttons_of, day
 from handlers.turn import Turn
 from language import dates
-from language.amounts import read_amounts
+from language.amounts import Amount, read_amounts
 from language.dates import DateReading, ImpossibleDate
 from language.said import say_reading
 from ledger.milestones import Happening, is_future
@@ -17,6 +17,7 @@ from models.types import SHANGHAI
 from rules.calendar import OutsideCalendar
 
 LONGEST_NAME = 60
+LONGEST_REASON = 200
 RECENT = (Button("今天", "今天"), Button("昨天", "昨天"))
 DATES_TO_WRITE = "可以写：昨天、11月20日、20号、上周五，或 2026-11-20 15:30。"
 
@@ -25,6 +26,13 @@ def read_name(_turn: Turn, _values: Values, text: str) -> str:
     """A name of a unit, a person or a project."""
     if not text or len(text) > LONGEST_NAME:
         raise NotUnderstood(f"名称请在1到{LONGEST_NAME}个字之间。")
+    return text
+
+
+def read_reason(_turn: Turn, _values: Values, text: str) -> str:
+    """Why something is so, in a sentence or two."""
+    if not text or len(text) > LONGEST_REASON:
+        raise NotUnderstood(f"原因请在1到{LONGEST_REASON}个字之间，您写了{len(text)}个字。")
     return text
 
 
@@ -44,9 +52,13 @@ def read_when(turn: Turn, _values: Values, text: str) -> dict[str, Any]:
     _refuse_before_calendar(turn, readings[0].on)
     when = when_values(readings[0])
     if is_future(happening(when), turn.now):
-        on = day(turn, readings[0].on)
-        raise NotUnderstood(f"{on}还没有到，不能先登记。请核对日期再发。", *RECENT)
+        raise NotUnderstood(f"{_said(turn, readings[0])}还没有到，不能先登记。请核对日期再发。", *RECENT)
     return when
+
+
+def _said(turn: Turn, reading: DateReading) -> str:
+    """`11月25日（周三）`, or `今天15:00` where only the hour is still to come."""
+    return f"今天{reading.at:%H:%M}" if reading.at and reading.on == turn.today else day(turn, reading.on)
 
 
 def _refuse_before_calendar(turn: Turn, on: date) -> None:
@@ -74,7 +86,11 @@ def read_yuan(text: str) -> Decimal:
     found = read_amounts(text) or read_amounts(f"{text}元")
     if len(found) != 1:
         raise NotUnderstood("没看懂金额。可以写：320万、3200000元、1.2亿。")
-    amount = found[0]
+    return exact_yuan(found[0])
+
+
+def exact_yuan(amount: Amount) -> Decimal:
+    """The amount in 元, if it can be a budget: exact, more than nothing, no fraction of a 分."""
     if amount.approximate:
         raise NotUnderstood(f"“{amount.said}”是个约数，请写准确的金额，例如 320万。")
     if amount.yuan <= 0 or amount.yuan != amount.yuan.quantize(Decimal("0.01")):

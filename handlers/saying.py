@@ -8,10 +8,10 @@ from handlers.words import ROLES
 from language.said import say_date, say_days, say_moment
 from ledger import timeline
 from ledger.deadlines import Open
-from models.message import Button, Reply
+from models.message import BUTTON_BYTES, Button, Reply
 from models.tables.deadline import Deadline
 from models.tables.project import Lot, Milestone, Project
-from models.types import SHANGHAI, Level, Role, UnitKind
+from models.types import SHANGHAI, DeadlineState, Level, Role, UnitKind
 from rules.pack import Limit, MilestoneKind, Pack, Rule, Unit
 
 MOST_BUTTONS = 3
@@ -72,7 +72,9 @@ def action(rule: Rule) -> str:
 
 
 def due_sentence(scene: Scene, deadline: Deadline) -> str:
-    """Both last days of a deadline in one sentence, local and statutory told apart."""
+    """Both last days of a deadline in one sentence, local and statutory apart; none while paused."""
+    if deadline.paused:
+        return "计时暂停中，恢复后重算。"
     rule = scene.pack.rules[deadline.rule_id]
     local, statutory = (figure(scene.pack, deadline, level) for level in Level)
     parts = []
@@ -118,7 +120,7 @@ def provisional_note(scene: Scene, deadlines: Iterable[Deadline]) -> str:
 
 def buttons_of(pairs: Sequence[tuple[str, str]]) -> tuple[Button, ...]:
     """At most three buttons; what does not fit the platforms' limit is left to typing."""
-    fitting = [Button(label, says) for label, says in pairs if len(says.encode()) <= 64]
+    fitting = [Button(label, says) for label, says in pairs if len(says.encode()) <= BUTTON_BYTES]
     return tuple(fitting[:MOST_BUTTONS])
 
 
@@ -189,6 +191,11 @@ def no_such_deadline() -> Reply:
     return Reply("没有找到这一项时限。发“我的时限”看编号。", buttons_of([("我的时限", "我的时限")]))
 
 
+def no_longer_open(deadline: Deadline) -> str:
+    """Why there is nothing to be done about a deadline any more."""
+    return "这一项已经办结" if deadline.state is DeadlineState.MET else "登记已撤销或更正，这一项不再计算"
+
+
 def case_abroad(scene: Scene, deadline: Deadline) -> str:
     """What stands abroad in place of a complaint case, or nothing where it is none."""
     return CASE_ELSEWHERE if is_case(scene, deadline) else ""
@@ -203,9 +210,14 @@ def met_by(scene: Scene, deadline: Deadline) -> MilestoneKind:
 
 
 def done_says(scene: Scene, each: Open) -> str:
-    """What to type when a deadline was met: 登记 SJ2026-015 合同签订."""
-    lot = lot_mark(each.project, each.lot)
-    return f"登记 {reference(each.project)}{lot} {met_by(scene, each.deadline).name}"
+    """What to type when a deadline was met: 登记 SJ2026-015 合同签订, shorter where a button needs it."""
+    kind, lot = met_by(scene, each.deadline), lot_mark(each.project, each.lot)
+    said = [
+        f"登记 {project}{lot} {word}"
+        for project in (each.project.code, f"#{each.project.id}")
+        for word in (kind.name, min(kind.words, key=len))
+    ]
+    return next((text for text in said if len(text.encode()) <= BUTTON_BYTES), said[-1])
 
 
 def deadline_buttons(scene: Scene, each: Open) -> tuple[Button, ...]:

@@ -18,7 +18,7 @@ def snooze(turn: Turn) -> list[Reply]:
     except UnknownDeadline:
         return [saying.no_such_deadline()]
     if each.deadline.state is not DeadlineState.OPEN:
-        return [Reply("这一项已经办结，不用再提醒。")]
+        return [Reply(f"{saying.no_longer_open(each.deadline)}，不用再提醒。")]
     at = reminders.snooze(turn.tx, turn.actor, each.deadline, turn.now, turn.planner)
     what = saying.action(turn.pack.rules[each.deadline.rule_id])
     text = f"好的，{say_moment(at, turn.today)}再提醒您{what}（{each.project.code}）。"
