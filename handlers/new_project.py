@@ -1,16 +1,19 @@
 """新建项目: register a project with its lots; what must be reserved for SMEs is said at once."""
 
+import re
 from decimal import Decimal
 
 from handlers import saying
 from handlers.forms import Card, Field, Form, NotUnderstood, Values, start
 from handlers.intention import Intention
-from handlers.reading import LONGEST_NAME, read_name, read_yuan
+from handlers.reading import LONGEST_NAME, exact_yuan, read_name, read_reason, read_yuan
 from handlers.reserved import reservation_lines
 from handlers.turn import Turn
 from handlers.words import KINDS
-from language import entities
+from language import dates, entities
 from language.amounts import read_amounts
+from language.dates import ImpossibleDate
+from language.lots import without_lots
 from language.said import say_yuan
 from ledger import people, projects
 from ledger.projects import NewLot, NewProject, ProjectExists
@@ -20,36 +23,49 @@ from models.types import ProcurementKind, UnitKind
 
 KIND_BY_WORD = {word: kind for kind, word in KINDS.items()}
 LONGEST_CODE = 40
+"""Bytes: it must fit into a button with the verb."""
+SHORTEST_CODE = 4
+YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
+BETWEEN_LOTS = " ,，、:：;；。"
 NONE = "没有"
 ONE_LOT = "不分包"
 SUITS, DOES_NOT_SUIT = "适宜", "不适宜"
 
 
 def new_project(turn: Turn) -> list[Reply]:
-    """`新建项目 SJ2026-015 学校课桌椅采购 货物 320万`, or step by step."""
+    """`新建项目 SJ2026-015 学校课桌椅采购 货物 320万`, or step by step; what cannot be taken is asked for."""
     values: Values = {}
-    words = turn.rest.split()
-    amounts = read_amounts(turn.rest)
-    if len(amounts) == 1 and not amounts[0].approximate:
-        values["budget"] = str(amounts[0].yuan)
-        words = [word for word in words if amounts[0].said not in word]
+    problems = []
+    readers = {field.key: field.read for field in FORM.fields}
+    for key, text in _parts(turn.rest).items():
+        try:
+            values[key] = readers[key](turn, values, text)
+        except NotUnderstood as error:
+            problems.append(Reply(error.message))
+    return [*problems, *start(turn, FORM, values)]
+
+
+def _parts(line: str) -> dict[str, str]:
+    """What the line says of each field, as it was typed."""
+    parts = {}
+    words = line.split()
+    amounts = read_amounts(line)
+    if amounts:
+        parts["budget"] = line
+        said = "".join(amount.said for amount in amounts).replace(" ", "")
+        words = [word for word in words if word not in said and amounts[0].said not in word]
     for word in [word for word in words if word in KIND_BY_WORD][:1]:
-        values["kind"] = KIND_BY_WORD[word].value
+        parts["kind"] = word
         words.remove(word)
-    code = entities.project_code(words[0]) if words else None
-    if words and (code or len(words) > 1):
-        values["code"] = words.pop(0).upper()[:LONGEST_CODE]
+    if words and (entities.project_code(words[0]) or len(words) > 1):
+        parts["code"] = words.pop(0)
     if words:
-        values["name"] = " ".join(words)[:LONGEST_NAME]
-    problem = _taken(turn, values.get("code"))
-    if problem:
-        del values["code"]
-        return [Reply(problem), *start(turn, FORM, values)]
-    return start(turn, FORM, values)
+        parts["name"] = " ".join(words)
+    return parts
 
 
-def _taken(turn: Turn, code: str | None) -> str:
-    if code is None or not projects.is_taken(turn.tx, turn.actor.district, code):
+def _taken(turn: Turn, code: str) -> str:
+    if not projects.is_taken(turn.tx, turn.actor.district, code):
         return ""
     return f"项目编号 {code} 在本区已登记过，请核对编号。"
 
@@ -57,10 +73,26 @@ def _taken(turn: Turn, code: str | None) -> str:
 def _read_code(turn: Turn, _values: Values, text: str) -> str:
     code = text.upper()
     if not code or len(code.encode()) > LONGEST_CODE or len(code.split()) != 1:
-        raise NotUnderstood("项目编号请不要带空格，40个字符以内，例如 SJ2026-015。")
+        raise NotUnderstood(
+            f"项目编号请不要带空格，{LONGEST_CODE}个字符以内（一个汉字算3个），例如 SJ2026-015。"
+        )
+    if _may_be_mistaken(turn, code):
+        raise NotUnderstood("项目编号请写全，至少4个字符并带数字，不能只是年份、日期，例如 SJ2026-015。")
     if problem := _taken(turn, code):
         raise NotUnderstood(problem)
     return code
+
+
+def _may_be_mistaken(turn: Turn, code: str) -> bool:
+    """Whether a code would be found in lines that do not mean the project: 包1, 2026, 11-20."""
+    if len(code) < SHORTEST_CODE or not re.search("[0-9]", code) or YEAR.fullmatch(code):
+        return True
+    if not without_lots(code).strip():
+        return True
+    try:
+        return any(reading.said == code for reading in dates.read(code, turn.now, "past"))
+    except ImpossibleDate:
+        return True
 
 
 def _ask_kind(_turn: Turn, _values: Values) -> Reply:
@@ -82,22 +114,14 @@ def _read_budget(_turn: Turn, _values: Values, text: str) -> str:
 
 
 def _ask_lots(_turn: Turn, _values: Values) -> Reply:
-    text = "分标包吗？不分请按“不分包”；分的话每包一行，写名称和预算，例如：\n课桌 200万\n椅子 120万"
+    text = "分标包吗？不分请按“不分包”；分的话每包写名称和预算，例如：\n课桌 200万\n椅子 120万"
     return Reply(text, saying.buttons_of([(ONE_LOT, ONE_LOT)]))
 
 
 def _read_lots(_turn: Turn, values: Values, text: str) -> list[list[str]]:
     if text in {ONE_LOT, "不分", "否", "没有"}:
         return []
-    lots: list[list[str]] = []
-    for line in text.replace("；", "\n").replace(";", "\n").splitlines():
-        amounts = read_amounts(line)
-        if len(amounts) != 1 or amounts[0].approximate:
-            raise NotUnderstood(
-                f"“{line}”里没看到准确的预算。每包一行，例如：课桌 200万", *_ask_lots(_turn, values).buttons
-            )
-        name = line.replace(amounts[0].said, "").strip(" ，,：:") or f"第{len(lots) + 1}包"
-        lots.append([name[:LONGEST_NAME], str(amounts[0].yuan)])
+    lots = _lots(text)
     total, budget = sum((Decimal(yuan) for _, yuan in lots), Decimal(0)), Decimal(values["budget"])
     if total != budget:
         raise NotUnderstood(
@@ -105,6 +129,26 @@ def _read_lots(_turn: Turn, values: Values, text: str) -> list[list[str]]:
             *_ask_lots(_turn, values).buttons,
         )
     return lots
+
+
+def _lots(text: str) -> list[list[str]]:
+    """Each lot ends with its budget: 课桌 200万 椅子 120万, on lines of their own or on one."""
+    lots: list[list[str]] = []
+    begun = 0
+    for amount in read_amounts(text):
+        name = text[begun : amount.start].strip(BETWEEN_LOTS) or f"第{len(lots) + 1}包"
+        lots.append([_lot_name(name), str(exact_yuan(amount))])
+        begun = amount.end
+    rest = text[begun:].strip(BETWEEN_LOTS)
+    if rest:
+        raise NotUnderstood(f"“{rest}”里没看到准确的预算。每包先写名称、再写预算，例如：课桌 200万")
+    return lots
+
+
+def _lot_name(name: str) -> str:
+    if len(name) > LONGEST_NAME:
+        raise NotUnderstood(f"“{name}”太长，标包名称请在{LONGEST_NAME}个字以内。")
+    return name
 
 
 def _other_kind(turn: Turn) -> UnitKind:
@@ -115,9 +159,17 @@ def _ask_partner(turn: Turn, _values: Values) -> Reply:
     kind = _other_kind(turn)
     names = [unit.name for unit in people.units(turn.tx, turn.actor.district, kind)]
     if kind is UnitKind.AGENCY:
-        return Reply("委托了哪家代理机构？", saying.buttons_of([(name, name) for name in (NONE, *names)]))
+        return Reply(
+            _listed("委托了哪家代理机构？", names),
+            saying.buttons_of([(name, name) for name in (NONE, *names)]),
+        )
     text = "是哪个采购人的项目？" if names else "本区还没有采购人单位，请管理员先新建。"
-    return Reply(text, saying.buttons_of([(name, name) for name in names]))
+    return Reply(_listed(text, names), saying.buttons_of([(name, name) for name in names]))
+
+
+def _listed(question: str, names: list[str]) -> str:
+    """The question, with all the names where the buttons cannot hold them."""
+    return question if len(names) < saying.MOST_BUTTONS else f"{question}可以发：{'、'.join(names)}。"
 
 
 def _read_partner(turn: Turn, _values: Values, text: str) -> int | None:
@@ -199,7 +251,9 @@ FORM = Form(
         Field("lots", _ask_lots, _read_lots),
         Field("partner", _ask_partner, _read_partner),
         Field("suitable", _ask_suitable, _read_suitable),
-        Field("reason", _ask_reason, read_name, lambda _turn, values: not values.get("suitable"), free=True),
+        Field(
+            "reason", _ask_reason, read_reason, lambda _turn, values: not values.get("suitable"), free=True
+        ),
     ),
     _save,
     _card,
