@@ -86,6 +86,7 @@ def _despite_orders(text: str, district: District, on: date) -> Answer | None:
 
 def _understood(turns: Sequence[str], district: District, on: date) -> Answer:
     """By what is learned: figures go to their calculator, the rest to the entries."""
+    turns = [*turns[:-1], district.short.restate(turns[-1])]
     p = district.matcher.probabilities(turns)
     best = max(p, key=p.__getitem__)
     if district.matcher.aspects[best] in ASPECTS_OF_FIGURES:

@@ -32,6 +32,8 @@ REFUSALS = {
     "#injection": "far_injection",
 }
 """Kind of what is not done → the entry that says so."""
+SMALLTALK = "smalltalk"
+"""The object of what nobody asks about: it is answered, but never offered."""
 FAR = {"#far", "#trap", "#smalltalk_like"}
 """Kinds of what has nothing to do with procurement."""
 
@@ -55,10 +57,15 @@ def decide(turns: Sequence[str], p: Mapping[str, float], district: District, on:
 
 
 def _threshold(entry: Entry, turns: Sequence[str]) -> float:
-    if entry.kind is AnswerKind.DECLINE:
+    if entry.kind is AnswerKind.DECLINE or _asks_what(entry):
         return DECLINES_FROM
     latin = sum(char.isascii() and char.isalpha() for char in turns[-1])
     return DOUBTFUL_ANSWERS_FROM if len(turns) > 1 or latin > len(turns[-1]) / 2 else ANSWERS_FROM
+
+
+def _asks_what(entry: Entry) -> bool:
+    """Whether it only says that nothing was understood: to be asked so costs nobody anything."""
+    return entry.kind is AnswerKind.CLARIFY and entry.object == SMALLTALK
 
 
 def _choices(p: Mapping[str, float], district: District, on: date) -> dict[str, float]:
@@ -79,7 +86,7 @@ def _answerable(district: District, on: date) -> dict[str, str]:
         while topic and offered(topic, district, on) is None:
             topic = district.matcher.model.parents.get(topic, "")
         entry = offered(topic, district, on)
-        if entry is not None and entry.kind is not AnswerKind.DECLINE:
+        if entry is not None and entry.kind is not AnswerKind.DECLINE and entry.object != SMALLTALK:
             found[label] = topic
     return found
 
@@ -117,6 +124,6 @@ def _outside(
 
 def _declined(label: str, district: District, on: date) -> Answer:
     entry = offered(label, district, on)
-    if entry is not None and entry.kind is AnswerKind.DECLINE:
+    if entry is not None and (entry.kind is AnswerKind.DECLINE or _asks_what(entry)):
         return tell(entry, district, on, "unsure")
     return decline(label, district, "unsure" if entry else "unwritten")

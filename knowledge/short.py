@@ -30,6 +30,9 @@ class ShortQuestions:
     sentences: tuple[tuple[str, re.Pattern[str]], ...]
     """Topic and what says it."""
     pick: re.Pattern[str]
+    denial: re.Pattern[str]
+    """What asks by denying (就不能……了吧), as it is typed; `restated` is what it becomes."""
+    restated: str
 
     def topics(self, turns: Sequence[str], words: Lexicon) -> tuple[str, ...]:
         """The topics that the last of the turns asks for, likeliest first; empty where words do not tell."""
@@ -47,3 +50,7 @@ class ShortQuestions:
         """Which of a list a message picks, from 0; None where it picks none."""
         found = self.pick.fullmatch(normalise(text).replace(" ", ""))
         return _PLACES[found[1]] if found else None
+
+    def restate(self, text: str) -> str:
+        """The text asked the other way round where it asks by denying: both get the same rule for answer."""
+        return self.denial.sub(self.restated, text)

@@ -129,7 +129,8 @@ def _short(row: files.Entry) -> ShortQuestions:
             f"(?:之内|以内|内|前|才|就|能|可以|得|要)*(?:{verb}){'' if needs_verb else '?'}" if verb else ""
         )
         asked = _pattern(each, f"{before}{said}(?:{lead})*(?:{length}){done}{after}")
-        named = None if needs_verb else _pattern(each, f"{before}{said}{after}")
+        alone = not needs_verb and (each.flag("alone") if each.has("alone") else True)
+        named = _pattern(each, f"{before}{said}{after}") if alone else None
         return Subject(named, asked, each.texts("topics"))
 
     return ShortQuestions(
@@ -139,6 +140,8 @@ def _short(row: files.Entry) -> ShortQuestions:
             (each.text("topic"), _pattern(each, each.text("said"))) for each in row.entries("sentences")
         ),
         pick=_pattern(row, row.text("pick")),
+        denial=_pattern(row, row.text("denial")),
+        restated=row.text("restated"),
     )
 
 
