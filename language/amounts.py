@@ -43,7 +43,9 @@ _ABOUT = (
 )
 _WESTERN = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?!0\d)\d+(?:\.\d+)?"
 _RUN = rf"[{NUMERALS}十百千万亿]"
-_CHINESE = rf"{_RUN}*[万亿](?=一[年月日天号个家人次样起直定般共旦些边批台套包条])|{_RUN}+"
+_DIGIT = r"[\d一二三四五六七八九]"
+_COINS = rf"零{_DIGIT}[角毛分]"
+_CHINESE = rf"{_RUN}*[万亿](?={_COINS}|一[年月日天号个家人次样起直定般共旦些边批台套包条])|{_RUN}+"
 _NUMBER = rf"""
     (?P<about>(?:{_ABOUT})[有是在]?\s?)?
     (?P<sign>(?<![\w)])-\s?|负)?
@@ -52,7 +54,7 @@ _NUMBER = rf"""
     (?![\d^]|[.,]\d)
     (?P<few>[多来余几])?
     (?:\s?(?P<scale>[十百千]?[万亿w]亿?|[千百k]))?
-    (?P<tail>\d+(?![\d.,:/%-]|\s?[月日号年天个人家名点])(?P<tail_scale>[百千]?万|[百千])?)?
+    (?P<tail>零?\d+(?![\d.,:/%角毛分-]|\s?[月日号年天个人家名点])(?P<tail_scale>[百千]?万|[百千])?)?
     (?P<more>[多余])?
 """
 _ENDS = r"(?P<bound>\s?(?:左右|上下|出头|以上|以下|以内|之内|之间|开外))?"
@@ -62,9 +64,12 @@ _OTHER_THINGS = (
 )
 _AMOUNT = re.compile(
     rf"""{_NUMBER}
-    (?P<unit>\s?(?:元|块(?![地砖板])|人民币|rmb)钱?
-        (?:(?P<jiao>[\d一二三四五六七八九])角?(?:(?P<fen>[\d一二三四五六七八九])分)?
-           (?![\d.,]|\s?[月日号年天个人家]))?
+    (?P<unit>(?:\s?(?:元|块(?![地砖板])|人民币|rmb)钱?|(?={_COINS}))
+        (?:
+            (?:(?P<jiao>{_DIGIT})|零?(?P<jiao_named>{_DIGIT})(?=[角毛]))
+            (?![\d.,分]|\s?[月日号年天个人家])[角毛]?(?:零?(?P<fen>{_DIGIT})分)?
+            | 零?(?P<only_fen>{_DIGIT})分
+        )?
     )?
     整?{_ENDS}""",
     re.VERBOSE,
@@ -78,6 +83,12 @@ _PEOPLE = re.compile(
     (?P<piece>[个名位])?{_ENDS}""",
     re.VERBOSE,
 )
+_LEFT_OVER = re.compile(
+    rf"""零 | (?:\d+(?:[.,]\d+)*{_RUN}*|{_RUN}+)
+    (?!\d|[.,]\d|{_RUN}|\s?[年月日号天个家人名点次样起直定般共旦些边批台套包条期项标段周季份件])""",
+    re.VERBOSE,
+)
+"""A figure right behind an amount, part neither of it nor of what follows: how much it adds is not known."""
 _GROUPED = re.compile(r"\d \d{3}")
 _RANGE_BEFORE = re.compile(r"[\d一二三四五六七八九十百千万亿元人个][-~到至]\s?")
 _RANGE_AFTER = re.compile(r"\s?[-~到至]\s?[\d一二三四五六七八九十]")
@@ -87,7 +98,7 @@ def read_amounts(text: str) -> tuple[Amount, ...]:
     """Each amount of money in `text`, in order; negative ones too.
 
     A bare number counts as one from 10,000 on; below that it needs 元, 块, 万, 亿 or a sign of currency.
-    Both ends of a range are approximate.
+    Both ends of a range are approximate, and an amount with a figure right behind it that is not understood.
     """
     folded = without_references(fold(text))
     found = []
@@ -98,7 +109,8 @@ def read_amounts(text: str) -> tuple[Amount, ...]:
         yuan += _value_of_coins(match)
         start, end = _span(match)
         signed = -yuan if match["sign"] else yuan
-        found.append(Amount(signed, _approximate(match), text[start:end], start, end))
+        unsure = _approximate(match) or bool(_LEFT_OVER.match(folded, end))
+        found.append(Amount(signed, unsure, text[start:end], start, end))
     return tuple(found)
 
 
@@ -139,14 +151,14 @@ def _value(match: re.Match[str]) -> Decimal | None:
 
 def _with_tail(value: Decimal, match: re.Match[str]) -> Decimal | None:
     """A single digit after a scale counts its tenths; anything else says its own size."""
-    digits = re.match(r"\d+", match["tail"])
+    digits = re.search(r"\d+", match["tail"])
     if not match["scale"] or digits is None or match["few"]:
         return None
     scale = _SIZES[match["scale"][-1]]
     size = 1
     for char in match["tail_scale"] or "":
         size *= _SIZES[char]
-    if not match["tail_scale"] and len(digits[0]) == 1:
+    if not match["tail_scale"] and len(match["tail"]) == 1:
         if value % (100 * scale) == 0:
             return None
         size = scale // 10
@@ -155,7 +167,8 @@ def _with_tail(value: Decimal, match: re.Match[str]) -> Decimal | None:
 
 
 def _value_of_coins(match: re.Match[str]) -> Decimal:
-    tenths, hundredths = (read_numeral(match[name] or "0") or 0 for name in ("jiao", "fen"))
+    said = (match["jiao"] or match["jiao_named"], match["fen"] or match["only_fen"])
+    tenths, hundredths = (read_numeral(digit or "0") or 0 for digit in said)
     return Decimal(tenths) / 10 + Decimal(hundredths) / 100
 
 
