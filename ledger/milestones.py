@@ -13,13 +13,15 @@ from models.tables.deadline import Deadline
 from models.tables.project import Lot, Milestone, Project
 from models.types import SHANGHAI
 from reminders.plan import Planner
+from rules.ladder import UNDO_WITHIN
 from rules.pack import MilestoneKind, Pack
 
-UNDO_WITHIN = timedelta(minutes=10)
+REGISTERED_WITHIN = timedelta(days=30)
+"""Projects are often registered here only when they are well under way: no doubt so shortly before."""
 
 
 class AlreadyRecorded(Exception):
-    """The lot has this milestone already."""
+    """Each of the lots has this milestone already; this is the first one's."""
 
     def __init__(self, milestone: Milestone) -> None:
         super().__init__(milestone.kind)
@@ -34,8 +36,12 @@ class NothingToUndo(Exception):
         self.last = last
 
 
-class NotRecorded(Exception):
-    """The lot has no milestone of that kind to correct."""
+class CorrectedMeanwhile(Exception):
+    """The actor's last entry is not in force any more: somebody else corrected it, by the row `by`."""
+
+    def __init__(self, last: Milestone, by: Milestone) -> None:
+        super().__init__()
+        self.last, self.by = last, by
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +86,22 @@ def doubts(
 ) -> list[Doubt]:
     """What speaks against a date, so that it is confirmed once more before it is written."""
     found = []
+    preceding = _preceding(kind.key, pack)
     for row in in_force(tx, lot.id or 0):
         other, other_on = pack.milestones[row.kind], day_of(row)
-        if row.kind in kind.after and when.on < other_on:
+        if row.kind in preceding and when.on < other_on:
             found.append(Doubt("before_preceding", other.name, other_on))
-        if kind.key in other.after and when.on > other_on:
+        if not kind.repeats and kind.key in _preceding(row.kind, pack) and when.on > other_on:
             found.append(Doubt("after_following", other.name, other_on))
-    if when.on < project.began_on:
+    if when.on < project.began_on - REGISTERED_WITHIN:
         found.append(Doubt("before_project", "", project.began_on))
     return found
+
+
+def _preceding(kind: str, pack: Pack) -> frozenset[str]:
+    """All that comes before a milestone, however many steps before."""
+    steps = frozenset(pack.milestones[kind].after)
+    return steps.union(*(_preceding(step, pack) for step in steps))
 
 
 def record(
@@ -100,19 +113,25 @@ def record(
     now: datetime,
     planner: Planner,
 ) -> list[Recorded]:
-    """Write a milestone down in each of these lots, and all that follows from it.
+    """Write a milestone down in each of these lots that has it not yet, and all that follows from it.
 
-    The lots must come from a project that the actor sees. Raises NotAllowed, AlreadyRecorded, before
-    anything is written.
+    The lots must come from a project that the actor sees. Raises NotAllowed, and AlreadyRecorded where
+    every lot has it.
     """
     if not may_record(actor, kind.by):
         raise NotAllowed(actor.role)
-    for row in (row for lot in lots for row in in_force(tx, lot.id or 0)):
-        if row.kind == kind.key and (not kind.repeats or row.occurred_at == when.at):
-            raise AlreadyRecorded(row)
-    return [
-        _write(tx, actor, _row(actor, lot.id or 0, kind.key, when, now), now, planner, "milestone recorded")
+    known = {
+        row.lot_id: row
         for lot in lots
+        for row in in_force(tx, lot.id or 0)
+        if row.kind == kind.key and (not kind.repeats or row.occurred_at == when.at)
+    }
+    free = [lot.id or 0 for lot in lots if lot.id not in known]
+    if not free:
+        raise AlreadyRecorded(known[lots[0].id or 0])
+    return [
+        _write(tx, actor, _row(actor, lot_id, kind.key, when, now), now, planner, "milestone recorded")
+        for lot_id in free
     ]
 
 
@@ -127,11 +146,27 @@ def correct(
     return _write(tx, actor, milestone, now, planner, "milestone corrected")
 
 
-def undo(tx: Session, actor: Actor, now: datetime, planner: Planner) -> Recorded:
-    """Take back the actor's last entry while it is no older than UNDO_WITHIN. Raises NothingToUndo."""
+def undo(tx: Session, actor: Actor, now: datetime, planner: Planner) -> list[Recorded]:
+    """Take back the actor's last entry, in each of its lots, while it is no older than UNDO_WITHIN.
+
+    Raises NothingToUndo, and CorrectedMeanwhile where nothing of it is in force any more.
+    """
     last = last_entry(tx, actor)
     if last is None or last.withdrawn or now - last.recorded_at > UNDO_WITHIN:
         raise NothingToUndo(last if last is not None and not last.withdrawn else None)
+    entry = _entry_of(tx, last)
+    ids = [row.id for row in entry]
+    by = {
+        row.supersedes_id: row
+        for row in tx.exec(select(Milestone).where(col(Milestone.supersedes_id).in_(ids)))
+    }
+    standing = [row for row in entry if row.id not in by]
+    if not standing:
+        raise CorrectedMeanwhile(last, by[last.id])
+    return [_take_back(tx, actor, row, now, planner) for row in standing]
+
+
+def _take_back(tx: Session, actor: Actor, last: Milestone, now: datetime, planner: Planner) -> Recorded:
     # A correction taken back leaves what it corrected; a first entry taken back leaves nothing.
     before = tx.get_one(Milestone, last.supersedes_id) if last.supersedes_id else None
     kept = before if before is not None and not before.withdrawn else last
@@ -146,18 +181,22 @@ def undo(tx: Session, actor: Actor, now: datetime, planner: Planner) -> Recorded
     return _write(tx, actor, milestone, now, planner, "milestone withdrawn")
 
 
+def _entry_of(tx: Session, last: Milestone) -> Sequence[Milestone]:
+    """The rows that were written together with this one: the same milestone in each lot of a project."""
+    siblings = select(Lot.id).where(Lot.project_id == tx.get_one(Lot, last.lot_id).project_id)
+    query = select(Milestone).where(
+        Milestone.recorded_by_id == last.recorded_by_id,
+        Milestone.recorded_at == last.recorded_at,
+        Milestone.kind == last.kind,
+        col(Milestone.lot_id).in_(siblings),
+    )
+    return tx.exec(query.order_by(col(Milestone.id))).all()
+
+
 def last_entry(tx: Session, actor: Actor) -> Milestone | None:
     """The last row that the actor wrote, whatever it was."""
     query = select(Milestone).where(Milestone.recorded_by_id == actor.id).order_by(col(Milestone.id).desc())
     return tx.exec(query.limit(1)).first()
-
-
-def standing(tx: Session, lot: Lot, kind: str) -> Milestone:
-    """The newest milestone of a kind that counts in the lot. Raises NotRecorded."""
-    rows = [row for row in in_force(tx, lot.id or 0) if row.kind == kind]
-    if not rows:
-        raise NotRecorded(kind)
-    return rows[-1]
 
 
 def _row(actor: Actor, lot_id: int, kind: str, when: Happening, now: datetime) -> Milestone:

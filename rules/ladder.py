@@ -12,6 +12,8 @@ from rules.deadlines import DerivedDeadline
 from rules.pack import Ladder, RungRule
 
 SNOOZE = timedelta(hours=2)
+UNDO_WITHIN = timedelta(minutes=10)
+"""For so long what was logged can be taken back, and that it is late is told to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def rungs(
     hours moves earlier, with one exception: the start rung, which the logging itself causes, waits for
     the next opening. Rungs before `logged_at` are left out, and those in advance of the last day that
     would come no later than the start day; where the last day is already over, its overdue rung is due
-    at once. A limit whose clock is stopped has no rungs, nor has a deadline that is met.
+    when the logging cannot be taken back any more. A limit whose clock is stopped has no rungs, nor has
+    a deadline that is met.
     """
     if derived.met_on is not None:
         return ()
@@ -124,7 +127,7 @@ def _of_limit(
         at = _moment(step, limit, calendar, hours, logged_at)
         in_advance = step.offset < 0
         if step.offset > 0:
-            at = max(at, hours.at_or_after(logged_at, calendar))
+            at = max(at, hours.at_or_after(logged_at + UNDO_WITHIN, calendar))
         elif not logged_at <= at < over_at or (in_advance and _day_of(at) <= derived.start_on):
             continue
         yield Rung(level, step.name, at.astimezone(UTC), step.to)

@@ -7,6 +7,7 @@ import pytest
 from bot.channels.base import TryLater
 from models.types import DeliveryState, ReminderState
 from reminders import tick as ticking
+from rules.ladder import UNDO_WITHIN
 from tests.reminders.conftest import School
 from tests.reminders.world import World, at
 
@@ -127,6 +128,7 @@ async def test_late_news_in_the_outbox_for_a_week(school: School) -> None:
     world = school.world
     world.now = at(11, 23, 10)
     world.log(school.chen, "award_notice_issued", date(2026, 11, 16))
+    world.now += UNDO_WITHIN
     world.tick()
     assert {row.state for row in world.rows()} == {DeliveryState.PENDING}
     await world.beat(at(11, 30, 10))
@@ -192,3 +194,17 @@ async def test_a_clock_that_jumps(world: World, school: School) -> None:
         "⏰ 还有1个工作日（本区时限）：签合同",
         "⏰ 今天到期（本区时限）：签合同",
     ]
+
+
+async def test_what_is_taken_back_at_once_is_told_to_nobody(school: School) -> None:
+    """An old step filled in late is news only when it can no longer be undone, or the next one is logged."""
+    world = school.world
+    world.now = at(11, 23, 10)
+    world.log(school.chen, "award_notice_issued", date(2026, 11, 16))
+    await world.beat(at(11, 23, 10, 9))
+    world.undo(school.chen)
+    world.log(school.chen, "award_notice_issued", date(2026, 11, 16))
+    await world.beat(at(11, 23, 10, 18))
+    world.log(school.chen, "contract_signed")
+    await world.beat(at(11, 23, 11))
+    assert [each for each in world.channel.sent if each.head.startswith("⚠️")] == []

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from bot.channels.base import Refused, TryLater
-from ledger.milestones import AlreadyRecorded, NothingToUndo, NotRecorded
+from ledger.milestones import AlreadyRecorded, CorrectedMeanwhile, NothingToUndo
 from models.tables.deadline import Deadline, Reminder
 from models.tables.post import Outbox
 from models.types import SHANGHAI, DeadlineState, DeliveryState, Role, UnitKind
 from tests.reminders.conftest import BUREAU, SCHOOL
-from tests.reminders.world import HOURS, SHANGJIE, World, at
+from tests.reminders.world import HOURS, SHANGJIE, NotRecorded, World, at
 
 STEPS = ("award_notice_issued", "contract_signed", "contract_filed", "contract_published")
 PEOPLE = ("小陈", "小李", "赵局")
@@ -79,7 +79,7 @@ class History:
                 await self.world.beat(self.world.now + jump)
 
     def _try(self, work: Callable[[], object]) -> None:
-        with suppress(AlreadyRecorded, NothingToUndo, NotRecorded):
+        with suppress(AlreadyRecorded, CorrectedMeanwhile, NothingToUndo, NotRecorded):
             work()
 
     # ---- what must hold ----
@@ -105,7 +105,8 @@ class History:
         ]
 
     def untold(self) -> list[int | None]:
-        """The open deadlines whose legal last day is over without anybody having heard."""
+        """The open deadlines whose nearer last day is over without anybody having heard, of it or of the
+        other one, which is over as well."""
         told = {
             (each.deadline_id, each.milestone_id, each.last_on)
             for row, each in self._messages()
@@ -115,8 +116,9 @@ class History:
         return [
             deadline.id
             for deadline in self.world.open_deadlines()
-            for last_on in (deadline.local_due_on or deadline.statutory_due_on,)
-            if last_on and last_on < today and (deadline.id, deadline.milestone_id, last_on) not in told
+            for ends in ([on for on in (deadline.local_due_on, deadline.statutory_due_on) if on],)
+            if min(ends) < today
+            and told.isdisjoint((deadline.id, deadline.milestone_id, last_on) for last_on in ends)
         ]
 
     def left_over(self) -> list[object]:

@@ -16,7 +16,7 @@ from bot.engine import open_engine
 from bot.packs.loader import load_packs
 from handlers import notices
 from handlers.turn import Moment
-from ledger import deadlines, milestones, people, projects, reminders
+from ledger import deadlines, milestones, people, projects, reminders, timeline
 from ledger.milestones import Happening
 from ledger.projects import NewLot, NewProject
 from ledger.rights import Actor
@@ -43,6 +43,18 @@ SHANGJIE = load_packs([ROOT / "packs"]).of(DISTRICT)
 def at(month: int, day: int, hour: int = 9, minute: int = 0, second: int = 0, year: int = 2026) -> datetime:
     """A moment as Shanghai's clocks show it."""
     return datetime(year, month, day, hour, minute, second, tzinfo=SHANGHAI)
+
+
+class NotRecorded(Exception):
+    """The lot has no milestone of that kind to correct."""
+
+
+def standing(tx: Session, lot: Lot, kind: str) -> Milestone:
+    """The newest milestone of a kind that counts in the lot. Raises NotRecorded."""
+    rows = [row for row in timeline.in_force(tx, lot.id or 0) if row.kind == kind]
+    if not rows:
+        raise NotRecorded(kind)
+    return rows[-1]
 
 
 def new_database(file: Path) -> None:
@@ -223,14 +235,14 @@ class World:
 
         def supersede(tx: Session) -> None:
             lot = projects.lots(tx, projects.find(tx, actor, code))[0]
-            old = milestones.standing(tx, lot, kind)
+            old = standing(tx, lot, kind)
             milestones.correct(tx, actor, old, when, "写错了", self.now, self.planner)
 
         self.database.in_transaction(supersede)
 
     def undo(self, actor: Actor) -> Milestone:
         return self.database.in_transaction(
-            lambda tx: milestones.undo(tx, actor, self.now, self.planner).milestone
+            lambda tx: milestones.undo(tx, actor, self.now, self.planner)[-1].milestone
         )
 
     def hand_over(self, actor: Actor, deadline: Deadline, to: Actor) -> None:

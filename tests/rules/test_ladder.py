@@ -127,22 +127,25 @@ def test_a_late_entry_leaves_out_what_is_past(shangjie: Pack) -> None:
     ("logged_at", "overdue_at"),
     [
         (at(11, 25, 18), at(11, 26)),
-        (at(11, 26, 8), at(11, 26)),
+        (at(11, 26, 8, 50), at(11, 26)),
+        (at(11, 26, 8, 51), at(11, 26, 9, 1)),
         (at(11, 26, 13), at(11, 26, 14)),
+        (at(11, 27, 17, 20), at(11, 27, 17, 30)),
+        (at(11, 27, 17, 21), at(11, 30)),
         (at(11, 28, 10), at(11, 30)),
     ],
 )
-def test_what_is_logged_too_late_is_overdue_at_once(
+def test_what_is_logged_too_late_is_overdue_once_it_cannot_be_taken_back(
     shangjie: Pack, logged_at: datetime, overdue_at: datetime
 ) -> None:
     found = local(shangjie, signing(shangjie, date(2026, 11, 23)), logged_at)
     assert found == [("overdue", overdue_at)]
 
 
-def test_breach_is_due_at_once_as_well(shangjie: Pack) -> None:
+def test_breach_is_due_with_it(shangjie: Pack) -> None:
     assert plan(shangjie, signing(shangjie, date(2026, 9, 1)), at(11, 23, 10)) == [
-        ("local", "overdue", at(11, 23, 10)),
-        ("statutory", "breach", at(11, 23, 10)),
+        ("local", "overdue", at(11, 23, 10, 10)),
+        ("statutory", "breach", at(11, 23, 10, 10)),
     ]
 
 
