@@ -4,6 +4,7 @@ A form lives in its conversation, so it keeps its place over days and restarts. 
 middle of it is answered, and the form goes on.
 """
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from models.message import Button, Reply
 from models.types import AnswerKind
 
 NO_FORM = "现在没有在填的表单。"
+PUT_AWAY = "刚才没填完的表单已放下，没有保存。"
+ANSWERED = frozenset({AnswerKind.ANSWER})
+TOKEN = re.compile(r"[0-9a-f]{6}")
+QUESTION = re.compile(r"[?？吗呢么]$|几天|几日|多久|多少|什么|怎么|是否|能不能|要不要|可不可以")
 Values = dict[str, Any]
 """What was filled in so far, by field: JSON values."""
 
@@ -33,7 +38,7 @@ class NotUnderstood(Exception):
 class Field:
     """One thing to ask for. `read` gives its JSON value or raises NotUnderstood.
 
-    `free` fields take any text, so there a question is recognised first.
+    `free` fields take any text.
     """
 
     key: str
@@ -64,9 +69,10 @@ class Form:
 
 
 def start(turn: Turn, form: Form, values: Values | None = None) -> list[Reply]:
-    """Open the form with what is known already; whatever was open before is put away."""
+    """Open the form with what is known already; whatever was open before is put away, and that is said."""
+    before = turn.conversation.form
     turn.conversation.form = {"form": form.name, "values": values or {}, "asked": [], "token": ""}
-    return _go_on(turn, form)
+    return [*([Reply(PUT_AWAY)] if before and before["values"] else []), *_go_on(turn, form)]
 
 
 def proceed(turn: Turn, forms: Mapping[str, Form]) -> list[Reply] | None:
@@ -80,12 +86,12 @@ def proceed(turn: Turn, forms: Mapping[str, Form]) -> list[Reply] | None:
     if text == BACK:
         return _back(turn, form)
     field = _missing(turn, form)
+    # A name may read like a question; a choice, a day or an amount is none, even where one occurs in it.
+    kinds = ANSWERED if field is not None and field.free else frozenset(AnswerKind)
+    if is_question(text) and (answered := _aside(turn, form, kinds)):
+        return answered
     if field is None:
         return _at_card(turn, form, text)
-    if field.free and _is_question(text):
-        answered = _aside(turn, form)
-        if answered:
-            return answered
     try:
         state["values"][field.key] = field.read(turn, state["values"], text)
     except NotUnderstood as error:
@@ -99,7 +105,8 @@ def confirms_old_card(turn: Turn) -> bool:
     """Whether a button of a card was pressed that is no longer the one in question."""
     word, _, token = turn.text.partition(" ")
     state = turn.conversation.form
-    return word == CONFIRM and bool(token) and (state is None or state["token"] != token.strip())
+    is_token = word == CONFIRM and TOKEN.fullmatch(token) is not None
+    return is_token and (state is None or state["token"] != token)
 
 
 def _go_on(turn: Turn, form: Form) -> list[Reply]:
@@ -118,7 +125,7 @@ def _at_card(turn: Turn, form: Form, text: str) -> list[Reply]:
     state = turn.conversation.form or {}
     card = _card(turn, form)
     word, _, token = text.partition(" ")
-    pressed = word == CONFIRM and token.strip() in {"", state["token"]}
+    pressed = word == CONFIRM and token in {"", state["token"]}
     if pressed or text == card.confirm or yes_no(text) is True:
         turn.kept = CONFIRM if pressed else turn.kept
         return _save(turn, form)
@@ -126,7 +133,22 @@ def _at_card(turn: Turn, form: Form, text: str) -> list[Reply]:
         return _back(turn, form)
     if yes_no(text) is False:
         return cancel(turn)
-    return _aside(turn, form) or [_again(turn, form, "请按“确认”保存，或者“上一步”修改、“取消”放弃。")]
+    if _replaced(turn, form, card, text):
+        return _go_on(turn, form)
+    hint = f"请按“{card.confirm}”保存，或者“{card.change}”修改、“取消”放弃。"
+    return _aside(turn, form) or [_again(turn, form, hint)]
+
+
+def _replaced(turn: Turn, form: Form, card: Card, text: str) -> bool:
+    """Take the text for another value of what the card would have changed: 不对，是21号."""
+    values = (turn.conversation.form or {})["values"]
+    asked = [field for field in form.fields if field.key in values and not field.free]
+    field = next((field for field in asked if field.key == card.changes), asked[-1])
+    try:
+        values[field.key] = field.read(turn, values, text)
+    except NotUnderstood:
+        return False
+    return True
 
 
 def cancel(turn: Turn) -> list[Reply]:
@@ -185,13 +207,14 @@ def _again(turn: Turn, form: Form, hint: str) -> Reply:
     return Reply(f"{hint}\n{reply.text}", reply.buttons)
 
 
-def _aside(turn: Turn, form: Form) -> list[Reply] | None:
+def _aside(turn: Turn, form: Form, kinds: frozenset[AnswerKind] = ANSWERED) -> list[Reply] | None:
     """The answer to a question asked in the middle, with the step where the form stands."""
     answer = answer_of(turn)
-    if answer.kind is not AnswerKind.ANSWER:
+    if answer.kind not in kinds:
         return None
     return [*told(turn, answer), _again(turn, form, "刚才的表单接着填：")]
 
 
-def _is_question(text: str) -> bool:
-    return text.endswith(("?", "？", "吗", "呢", "么"))
+def is_question(text: str) -> bool:
+    """Whether a text asks something, as far as its words show."""
+    return QUESTION.search(text) is not None

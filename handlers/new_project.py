@@ -227,7 +227,7 @@ def _save(turn: Turn, values: Values) -> list[Reply]:
         buyer_id=own if buyer_first else partner,
         agency_id=partner if buyer_first else own,
         suitable_for_sme=values["suitable"],
-        sme_reason=values.get("reason", ""),
+        sme_reason="" if values["suitable"] else values["reason"],
         began_on=turn.today,
         lots=tuple(NewLot(name, Decimal(yuan)) for name, yuan in values["lots"]),
     )

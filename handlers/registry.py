@@ -31,6 +31,8 @@ from handlers.turn import MenuLine
 ASK = ask.INTENTION
 HELP = help.INTENTION
 BIND = bind.BIND
+LOG = log.INTENTION
+PROJECT = project.INTENTION
 
 MENU: tuple[Intention, ...] = (
     HELP,

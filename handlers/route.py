@@ -3,9 +3,10 @@
 import re
 from dataclasses import replace
 
-from handlers import forms
+from handlers import finding, forms
+from handlers.forms import NotUnderstood
 from handlers.intention import Intention
-from handlers.registry import ASK, BIND, FORMS, HELP, MENU
+from handlers.registry import ASK, BIND, FORMS, HELP, LOG, MENU, PROJECT
 from handlers.turn import Turn
 from handlers.words import ROLES
 from language.entities import project_code
@@ -32,7 +33,21 @@ def answer(turn: Turn) -> list[Reply]:
         return _run(turn, intention)
     if forms.confirms_old_card(turn):
         return [Reply("这张卡片已经失效，没有保存。请以最新的卡片为准。")]
-    return forms.proceed(turn, FORMS) or _run(turn, ASK)
+    return forms.proceed(turn, FORMS) or _run(turn, _meant(turn))
+
+
+def _meant(turn: Turn) -> Intention:
+    """What a line without a keyword is: `SJ2026-015 合同签订 今天` records, a code alone shows it."""
+    if not allows(LOG.who, turn.actor) or forms.is_question(turn.text):
+        return ASK
+    try:
+        project, rest = finding.project_in(turn, turn.text)
+    except NotUnderstood:
+        return ASK
+    turn.rest = turn.text
+    if project is not None and finding.kinds_in(turn, rest):
+        return LOG
+    return ASK if project is None or rest else PROJECT
 
 
 def answer_in_group(turn: Turn) -> list[Reply]:
