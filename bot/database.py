@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Engine, inspect
 from sqlmodel import Session
+
+from bot.engine import URL
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 REVISION_DIGITS = 4
@@ -32,8 +35,9 @@ def migrate(engine: Engine) -> None:
     newest = max(path.name[:REVISION_DIGITS] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
     if _revision(engine) == newest:
         return
-    url = engine.url.render_as_string(hide_password=False)
-    subprocess.run([sys.executable, "-m", "bot.migrate", url], check=True, cwd=MIGRATIONS.parent)
+    # In the environment and not among the arguments, which every user of the machine can read.
+    environment = os.environ | {URL: engine.url.render_as_string(hide_password=False)}
+    subprocess.run([sys.executable, "-m", "bot.migrate"], check=True, cwd=MIGRATIONS.parent, env=environment)
 
 
 def _revision(engine: Engine) -> str:

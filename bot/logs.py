@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No letters that are mistaken for others when read over the telephone."""
 
+EXTRA = frozenset({"reference", "channel", "row", "deadline"})
+
 
 class JsonLines(logging.Formatter):
     """One JSON object a line: at (UTC), level, logger, message, what was passed as `extra`, the traceback."""
@@ -20,7 +22,7 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        line |= {key: value for key, value in vars(record).items() if key in {"reference", "channel", "row"}}
+        line |= {key: value for key, value in vars(record).items() if key in EXTRA}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)

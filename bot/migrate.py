@@ -1,12 +1,12 @@
-"""`python -m bot.migrate URL`: brings a database's schema to the newest version, one process at a time."""
+"""`python -m bot.migrate`: brings a database's schema to the newest version, one process at a time."""
 
-import sys
+import os
 from pathlib import Path
 
 import alembic.command
 import alembic.config
 
-from bot.engine import open_engine
+from bot.engine import URL, open_engine
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -25,4 +25,4 @@ def main(url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(os.environ[URL])

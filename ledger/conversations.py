@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
+from ledger.codes import without_codes
 from models.message import Incoming
 from models.tables.columns import table_of
 from models.tables.post import Conversation
@@ -66,7 +67,7 @@ def save(tx: Session, talk: Talk, now: datetime) -> None:
         "of_id": talk.id,
         "district": talk.district,
         "form": talk.form,
-        "turns": talk.turns[-REMEMBERED_TURNS:],
+        "turns": [without_codes(said) for said in talk.turns[-REMEMBERED_TURNS:]],
         "misses": talk.misses,
         "updated_at": now,
     }

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session, col
 
+from ledger.codes import without_codes
 from models.message import Incoming, Reply
 from models.tables.columns import table_of
 from models.tables.post import Inbox, Outbox
@@ -35,14 +36,14 @@ def store(
 ) -> None:
     """Keep the update and its replies, in the transaction of what it caused.
 
-    `text` is what is kept of what was said: a binding code is not.
+    `text` is what is kept of what was said: a binding code never is.
     """
     row = {
         "channel": incoming.channel,
         "external_id": incoming.external_id,
         "chat": incoming.chat,
         "sender": incoming.sender,
-        "text": text,
+        "text": without_codes(text),
         "received_at": now,
         "replies": [reply.as_json() for reply in replies],
         "reference": reference,

@@ -1,8 +1,5 @@
 """Units, people, and how a person's account on a channel becomes known: the binding code."""
 
-import base64
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,13 +7,12 @@ import sqlalchemy
 from sqlmodel import Session, col, func, select
 
 from ledger import audit
+from ledger.codes import hash_of, new_code
 from ledger.rights import Actor
 from models.tables.columns import table_of
 from models.tables.unit import FailedBinding, Identity, Invitation, Person, Unit
 from models.types import Role, UnitKind
 
-CODE_BYTES = 10
-"""80 bits: no guessing, and 16 letters to type."""
 CODE_VALID = timedelta(days=7)
 TRIES_OF_A_SENDER = 5
 TRIES_OF_ALL = 20
@@ -125,13 +121,13 @@ def invite(
     """
     if (role in {Role.SUPERVISOR, Role.ADMIN}) and unit.kind is not UnitKind.FINANCE:
         raise RoleDoesNotFit(role)
-    code = base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode()
+    code = new_code()
     invitation = Invitation(
         district=unit.district,
         unit_id=unit.id or 0,
         role=role,
         name=name,
-        code_hash=_hash(code),
+        code_hash=hash_of(code),
         created_by_id=actor.person_id,
         created_at=now,
         expires_at=now + CODE_VALID,
@@ -153,12 +149,13 @@ def bind(tx: Session, actor: Actor, now: datetime, code: str, name: str = "") ->
     """
     if _locked(tx, actor, now):
         raise BindingRefused(locked=True)
-    invitation = tx.exec(select(Invitation).where(Invitation.code_hash == _hash(code))).first()
-    if invitation is None or invitation.used_at is not None or invitation.expires_at <= now:
+    invitation = tx.exec(select(Invitation).where(Invitation.code_hash == hash_of(code))).first()
+    person = tx.get(Person, invitation.person_id) if invitation and invitation.person_id else None
+    left = person is not None and not person.active
+    if invitation is None or left or invitation.used_at is not None or invitation.expires_at <= now:
         tx.add(FailedBinding(channel=actor.channel, sender=actor.sender, at=now))
         tx.flush()
         raise BindingRefused(locked=False)
-    person = tx.get(Person, invitation.person_id) if invitation.person_id else None
     if person is None:
         person = Person(
             district=invitation.district,
@@ -217,9 +214,15 @@ def has_admin(tx: Session) -> bool:
 
 
 def deactivate(tx: Session, actor: Actor, now: datetime, who: Person) -> None:
-    """The person may no longer act and is no longer reminded; what they recorded stays."""
+    """The person may no longer act and is no longer reminded; what they recorded stays.
+
+    Codes for further accounts of theirs are void.
+    """
     who.active = False
     tx.add(who)
+    codes = select(Invitation).where(Invitation.person_id == who.id, col(Invitation.used_at).is_(None))
+    for invitation in tx.exec(codes):
+        invitation.expires_at = now
     tx.flush()
     audit.append(tx, actor, now, "deactivated", f"person:{who.id}", name=who.name)
 
@@ -235,9 +238,3 @@ def _locked(tx: Session, actor: Actor, now: datetime) -> bool:
         col(FailedBinding.sender) == actor.sender,
     )
     return own >= TRIES_OF_A_SENDER or failures(now - LOCK_OF_ALL) >= TRIES_OF_ALL
-
-
-def _hash(code: str) -> str:
-    """Typed codes may come in small letters or with spaces and dashes between the groups."""
-    letters = "".join(code.split()).replace("-", "").upper()
-    return hashlib.sha256(letters.encode()).hexdigest()

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlmodel import Session
 
+from ledger.codes import without_codes
 from ledger.conversations import Talk
 from models.tables.columns import table_of
 from models.tables.post import Question
@@ -28,7 +29,7 @@ def keep(
         "district": talk.district,
         "conversation_id": talk.id,
         "asked_at": now,
-        "text": text,
+        "text": without_codes(text),
         "kind": kind.value,
         "topic": topic,
         "confidence": confidence,

@@ -1,4 +1,4 @@
-"""What a channel is. A new one is one file beside this and one line in app.py."""
+"""What a channel is. A new one is one file beside this and one line in wiring.py."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
