@@ -94,7 +94,7 @@ def early_start_note(scene: Scene, deadline: Deadline) -> str:
     The date shown is then the earliest that it can be (政府采购法实施条例第四十三条第一款).
     """
     tracking = scene.pack.rules[deadline.rule_id].tracking
-    if not tracking or not tracking.statutory_starts or deadline.statutory_start_on != deadline.start_on:
+    if not tracking or not tracking.statutory_starts or deadline.statutory_start_logged:
         return ""
     event = scene.pack.milestones[tracking.statutory_starts].name
     return f"法定期限从{event}之日起算，登记“{event}”后重算。"

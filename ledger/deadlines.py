@@ -187,6 +187,7 @@ def _write(
         "milestone_id": derived.start_milestone_id,
         "start_on": derived.start_on,
         "statutory_start_on": derived.statutory_start_on,
+        "statutory_start_logged": derived.statutory_start_logged,
         "local_due_on": derived.local.last_on if derived.local else None,
         "statutory_due_on": derived.statutory.last_on if derived.statutory else None,
         "provisional": any(due.provisional for due in dues),

@@ -34,6 +34,7 @@ class DerivedDeadline:
     met_on: date | None
     met_by_milestone_id: int | None
     paused_on: date | None = None
+    statutory_start_logged: bool = False
 
     @property
     def paused(self) -> bool:
@@ -139,4 +140,5 @@ def _deadline(
         met_on=clock.met.occurred_on if clock.met else None,
         met_by_milestone_id=clock.met.id if clock.met else None,
         paused_on=clock.stopped_on,
+        statutory_start_logged=clock.statutory_start_logged,
     )

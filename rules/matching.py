@@ -28,6 +28,8 @@ class Clock:
     statutory_start_on: date
     met: MilestoneFact | None
     pauses: tuple[Pause, ...] = ()
+    statutory_start_logged: bool = False
+    """Whether the statutory limit has a start of its own and counts from it."""
 
     @property
     def stopped_on(self) -> date | None:
@@ -71,6 +73,7 @@ def _of_rule(rule: Rule, tracking: Tracking, facts: Facts) -> Iterator[Clock]:
             statutory_start_on=report_of.get(start.id, start).occurred_on,
             met=ends.get(start.id),
             pauses=merged(pauses[start.id]) if start.id in pauses else (),
+            statutory_start_logged=start.id in report_of or start in lone,
         )
 
 

@@ -220,6 +220,7 @@ def upgrade() -> None:
     sa.Column('milestone_id', sa.Integer(), nullable=False),
     sa.Column('start_on', sa.Date(), nullable=False),
     sa.Column('statutory_start_on', sa.Date(), nullable=False),
+    sa.Column('statutory_start_logged', sa.Boolean(), nullable=False),
     sa.Column('local_due_on', sa.Date(), nullable=True),
     sa.Column('statutory_due_on', sa.Date(), nullable=True),
     sa.Column('provisional', sa.Boolean(), nullable=False),

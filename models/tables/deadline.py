@@ -12,7 +12,8 @@ class Deadline(SQLModel, table=True):
     """Derived from a milestone by a rule; recomputed when the milestone, the calendar or the rule changes.
 
     `origin_id` is the first milestone of the chain of corrections and keeps the row the same through
-    them; `milestone_id` is the one that counts now. Days are Shanghai days; a due day ends at 24:00.
+    them; `milestone_id` is the one that counts now. `statutory_start_logged`: the statutory limit has a
+    start of its own, and that is known. Days are Shanghai days; a due day ends at 24:00.
     """
 
     __table_args__ = (UniqueConstraint("lot_id", "rule_id", "origin_id"),)
@@ -25,6 +26,7 @@ class Deadline(SQLModel, table=True):
     milestone_id: int = Field(foreign_key="milestone.id")
     start_on: date
     statutory_start_on: date
+    statutory_start_logged: bool = False
     local_due_on: date | None = None
     statutory_due_on: date | None = None
     provisional: bool = False

@@ -102,11 +102,22 @@ def test_the_law_counts_from_the_report_once_it_is_logged(shangjie: Pack) -> Non
     assert (after.start_milestone_id, after.start_on) == (1, day(11, 18))
 
 
+@pytest.mark.parametrize("received", [(), (day(11, 18),), (day(11, 19),)])
+def test_a_report_of_the_same_day_is_known_to_be_logged(shangjie: Pack, received: tuple[date, ...]) -> None:
+    steps = lot(
+        ("evaluation_end", day(11, 18)),
+        *(("evaluation_report_received", received_on) for received_on in received),
+    )
+    deadline = only(derive(steps, shangjie), "result_confirmation")
+    assert deadline.statutory_start_logged is bool(received)
+
+
 def test_a_report_without_the_end_of_the_evaluation_starts_the_legal_limit_alone(shangjie: Pack) -> None:
     deadline = only(derive(lot(("evaluation_report_received", day(11, 20))), shangjie), "result_confirmation")
     assert deadline.local is None
     assert deadline.statutory is not None
     assert deadline.statutory.last_on == day(11, 27)
+    assert deadline.statutory_start_logged
 
 
 def test_an_evaluation_that_is_repeated_has_a_clock_of_its_own(shangjie: Pack) -> None:
