@@ -52,7 +52,6 @@ const dayOf = (moment) => `${dateFormat.format(moment)}（${weekdayFormat.format
 
 const MARK = /^(✅|⏰|⚠)\uFE0F?/u; // drawn by the style sheet: not every computer has a font with them
 const KINDS = { "✅": "done", "⏰": "due", "⚠": "warn" };
-const LINK = /(https?:\/\/[^\s<>"'，。；、（）“”]+)/;
 
 let shown = []; // the messages in the log, to tell what a fresh history adds to it
 let newest = null;
@@ -64,20 +63,12 @@ function element(tag, className, ...content) {
   return node;
 }
 
-function linked(line) {
-  return line.split(LINK).map((part, number) => {
-    if (number % 2 === 0) return part; // LINK captures, so every second part is an address
-    const away = { href: part, target: "_blank", rel: "noopener noreferrer" };
-    return Object.assign(element("a", "", part), away);
-  });
-}
-
+// An address stays text: the bot repeats names that people typed, and a link would lend them its good name.
 function botText(text) {
   const mark = MARK.exec(text)?.[0] ?? "";
   return text.slice(mark.length).split("\n").flatMap((line, number) => {
-    const parts = linked(line);
-    if (number === 0) return mark ? [element("strong", "", element("span", "mark", mark), ...parts)] : parts;
-    return line.startsWith("依据：") ? ["\n", element("span", "source", ...parts)] : ["\n", ...parts];
+    if (number === 0) return mark ? [element("strong", "", element("span", "mark", mark), line)] : [line];
+    return ["\n", line.startsWith("依据：") ? element("span", "source", line) : line];
   });
 }
 

@@ -93,8 +93,8 @@ class WebChannel:
         if chat is None:
             await socket.close(code=UNKNOWN_VISITOR)
             return socket
-        visitor = self._visitors.setdefault(chat, _Visitor(chat))
-        await self._serve(visitor, _Tab(socket, request.query.get("district", ""), self._clock()))
+        visitor = self._visitors.setdefault(chat, _Visitor(chat, self._clock()))
+        await self._serve(visitor, _Tab(socket, request.query.get("district", "")))
         return socket
 
     async def _serve(self, visitor: "_Visitor", tab: "_Tab") -> None:
@@ -108,7 +108,7 @@ class WebChannel:
             visitor.tabs.discard(tab)
 
     async def _take(self, visitor: "_Visitor", tab: "_Tab", data: str | bytes) -> None:
-        allowed = tab.may_ask(self._clock())
+        allowed = visitor.may_ask(self._clock())
         asked = _read(data)
         if asked is None or not allowed:
             await tab.show({"type": "failed", "to": asked.id if asked else ""})
@@ -150,21 +150,10 @@ class WebChannel:
 
 @dataclass(eq=False)
 class _Tab:
-    """An open socket, and how many more frames it may send for now."""
+    """An open socket."""
 
     socket: web.WebSocketResponse
     district: str
-    asked_at: datetime
-    allowance: float = BURST
-
-    def may_ask(self, now: datetime) -> bool:
-        passed_seconds = max(0.0, (now - self.asked_at).total_seconds())
-        self.allowance = min(BURST, self.allowance + passed_seconds * FRAMES_A_SECOND)
-        self.asked_at = now
-        if self.allowance < 1:
-            return False
-        self.allowance -= 1
-        return True
 
     async def show(self, frame: Frame) -> None:
         """A tab that has gone, or takes nothing any more, is dropped: it gets the history when it is back."""
@@ -178,11 +167,25 @@ class _Tab:
 
 @dataclass(eq=False)
 class _Visitor:
-    """The tabs of one visitor. `turn` keeps what they see in the order in which it was committed."""
+    """The tabs of one visitor, and how many more frames they may send for now.
+
+    `turn` keeps what they see in the order in which it was committed.
+    """
 
     chat: str
+    asked_at: datetime
+    allowance: float = BURST
     tabs: set[_Tab] = field(default_factory=set)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def may_ask(self, now: datetime) -> bool:
+        passed_seconds = max(0.0, (now - self.asked_at).total_seconds())
+        self.allowance = min(BURST, self.allowance + passed_seconds * FRAMES_A_SECOND)
+        self.asked_at = now
+        if self.allowance < 1:
+            return False
+        self.allowance -= 1
+        return True
 
     async def show(self, frame: Frame) -> None:
         await asyncio.gather(*(tab.show(frame) for tab in self.tabs))

@@ -98,8 +98,7 @@ async def test_what_people_write_is_shown_literally(page: Page, core: StubCore) 
     await expect(bubbles(page).nth(1)).to_have_text(attack)
     await expect(bubbles(page).nth(2)).to_contain_text(attack)
     await expect(page.get_by_role("button", name=attack[:40])).to_be_visible()
-    await expect(page.locator("#log img, #log script")).to_have_count(0)
-    await expect(page.locator("#log a")).to_have_attribute("href", "https://example.org/?a=1&b=2")
+    await expect(page.locator("#log img, #log script, #log a")).to_have_count(0)
     await expect(page).to_have_title("采问 · 上街区政府采购助手")
 
 
