@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.logs import new_reference
 from bot.packs.districts import Districts
-from handlers import route
+from handlers import abroad, route
 from handlers.registry import LINES
 from handlers.turn import Contacts, Turn
 from ledger import conversations, inbox, people
@@ -89,7 +89,8 @@ class Core:
             menu=LINES,
             kept=incoming.text,
         )
-        replies = tuple(route.answer_in_group(turn) if incoming.is_group else route.answer(turn))
+        said = route.answer_in_group(turn) if incoming.is_group else route.answer(turn)
+        replies = tuple(abroad.fit(turn, said))
         conversations.save(tx, talk, now)
         inbox.store(tx, incoming, turn.kept, now, replies)
         return replies

@@ -83,13 +83,11 @@ def _save(turn: Turn, values: Values) -> list[Reply]:
     made = people.invite(turn.tx, turn.actor, turn.now, unit, Role(values["role"]), values["name"])
     until = say_moment(made.expires_at, turn.today)
     buttons = buttons_of([("再邀请一位", f"邀请 {unit.name}")])
-    return [
-        Reply(_told(values["name"], made.code, until), buttons, kept=_told(values["name"], "******", until))
-    ]
+    return [Reply(_told(made.code, until), buttons, kept=_told("******", until))]
 
 
-def _told(name: str, code: str, until: str) -> str:
-    return f"✅ 绑定码：{code}\n请{name}本人发：绑定 {code}\n只能用一次，{until}前有效。这里只显示这一次。"
+def _told(code: str, until: str) -> str:
+    return f"✅ 绑定码：{code}\n请本人发：绑定 {code}\n只能用一次，{until}前有效。这里只显示这一次。"
 
 
 FORM = Form(

@@ -197,6 +197,13 @@ def people(tx: Session, district: str) -> list[tuple[Person, Unit]]:
     return list(tx.exec(query))
 
 
+def names(tx: Session, district: str) -> set[str]:
+    """The names of all who ever were, or were invited, in a district."""
+    known = select(Person.name).where(Person.district == district)
+    invited = select(Invitation.name).where(Invitation.district == district)
+    return {*tx.exec(known), *tx.exec(invited)}
+
+
 def colleagues(tx: Session, actor: Actor) -> list[Person]:
     """The other active people of the actor's unit."""
     query = select(Person).where(Person.unit_id == actor.unit_id, Person.active, Person.id != actor.person_id)
