@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers import saying
 from handlers.turn import Turn
+from handlers.words import ROLES
 from ledger import people, projects
 from models.message import Reply
 
@@ -48,7 +49,9 @@ def _has(text: str, words: Iterable[str]) -> bool:
 def _names(turn: Turn) -> set[str]:
     """Of people who are there, who are invited, and who is being invited."""
     named = {_form(turn).get("name", "")} if _form(turn).get("role") else set()
-    return (people.names(turn.tx, turn.actor.district) | named) - {""}
+    known = people.names(turn.tx, turn.actor.district) | named
+    # Somebody invited without a name is called by their role, which tells nothing of anybody.
+    return {name for name in known - set(ROLES.values()) if len(name) > 1}
 
 
 def _case_words(turn: Turn) -> set[str]:
