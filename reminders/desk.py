@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from sqlmodel import Session, col, select
 
 from models.message import Reply
-from models.tables.deadline import Deadline, Reminder
+from models.tables.deadline import Deadline, OwnReminder, Reminder
 from models.tables.post import Outbox
 from models.tables.unit import Person
 from models.types import SHANGHAI, DeliveryState, ReminderState
@@ -78,8 +78,13 @@ def end_of(reminder: Reminder) -> datetime:
 def still_holds(tx: Session, message: Outbox) -> bool:
     """Whether a message is still true. Whatever makes a reminder untrue cancels it in its own transaction."""
     reminder = tx.get(Reminder, message.reminder_id) if message.reminder_id else None
-    wanted = reminder is None or reminder.state is ReminderState.QUEUED
-    return wanted and tx.get_one(Person, message.person_id).active
+    own = tx.get(OwnReminder, message.own_reminder_id) if message.own_reminder_id else None
+    person = tx.get(Person, message.person_id) if message.person_id else None
+    return (
+        (reminder is None or reminder.state is ReminderState.QUEUED)
+        and (own is None or own.cancelled_at is None)
+        and (person is None or person.active)
+    )
 
 
 def _has_it(tx: Session, reminder: Reminder, person: Person) -> bool:

@@ -30,33 +30,67 @@ def post(
     start, which puts it onto the list of what was not delivered. A row cancelled earlier lives again,
     for what is left of its time.
     """
-    row = tx.exec(select(Outbox).where(Outbox.dedupe_key == key)).first()
-    if row is not None and row.state is not DeliveryState.CANCELLED:
-        return row
-    row = row or Outbox(
+    account = account_of(tx, person, reach)
+    new = Outbox(
         district=person.district,
         dedupe_key=key,
-        person_id=person.id or 0,
+        person_id=person.id,
         reminder_id=reminder_id,
-        channel="",
-        chat="",
-        message={},
-        next_try_at=now,
+        channel=account.channel if account else "",
+        chat=account.chat if account else "",
+        message=message.as_json(),
+        next_try_at=send_at or now,
         useful_until=useful_until,
         created_at=now,
     )
-    account = account_of(tx, person, reach)
-    row.channel, row.chat = (account.channel, account.chat) if account else ("", "")
-    row.message, row.created_at, row.next_try_at = message.as_json(), now, send_at or now
+    return _put(tx, new, account is not None)
+
+
+def post_to_chat(
+    tx: Session,
+    district: str,
+    channel: str,
+    chat: str,
+    key: str,
+    message: Reply,
+    now: datetime,
+    useful_until: datetime,
+    reach: Sequence[str],
+    own_reminder_id: int | None = None,
+    send_at: datetime | None = None,
+) -> Outbox:
+    """`post` to the chat of somebody who need not be bound: it goes there and nowhere else."""
+    new = Outbox(
+        district=district,
+        dedupe_key=key,
+        own_reminder_id=own_reminder_id,
+        channel=channel,
+        chat=chat,
+        message=message.as_json(),
+        next_try_at=send_at or now,
+        useful_until=useful_until,
+        created_at=now,
+    )
+    return _put(tx, new, channel in reach)
+
+
+def _put(tx: Session, new: Outbox, is_reached: bool) -> Outbox:
+    """Store the row, unless its key is there; what was cancelled under that key takes its place again."""
+    now = new.created_at
+    row = tx.exec(select(Outbox).where(Outbox.dedupe_key == new.dedupe_key)).first() or new
+    if row is not new and row.state is not DeliveryState.CANCELLED:
+        return row
+    row.channel, row.chat, row.message = new.channel, new.chat, new.message
+    row.created_at, row.next_try_at = now, new.next_try_at
     row.attempts, row.lease_until = 0, None
     row.state, row.finished_at = DeliveryState.PENDING, None
-    if account is None:
+    if not is_reached:
         row.state, row.finished_at, row.error = DeliveryState.REFUSED, now, NO_ACCOUNT
     elif row.useful_until <= now:
         # Tried for all of its time it is given up; where nobody tried, because all was down, it begins anew.
         if row.error:
             row.state, row.finished_at = DeliveryState.EXPIRED, now
-        row.useful_until = useful_until
+        row.useful_until = new.useful_until
     tx.add(row)
     tx.flush()
     return row
@@ -70,7 +104,12 @@ def account_of(tx: Session, person: Person, reach: Sequence[str]) -> Identity | 
 
 
 def is_theirs(tx: Session, row: Outbox, reach: Sequence[str]) -> bool:
-    """Whether the chat that a message is addressed to is still that person's, on a channel that is on."""
+    """Whether the chat that a message is addressed to is still that person's, on a channel that is on.
+
+    Who is not bound is nobody but their chat.
+    """
+    if row.person_id is None:
+        return row.channel in reach
     account = select(Identity.id).where(
         Identity.channel == row.channel, Identity.chat == row.chat, Identity.person_id == row.person_id
     )

@@ -58,3 +58,24 @@ class Reminder(SQLModel, table=True):
     recipient_id: int = Field(foreign_key="person.id", index=True)
     due_at: datetime = Field(sa_type=UtcMoment, index=True)
     state: ReminderState = Field(default=ReminderState.PLANNED, index=True)
+
+
+class OwnReminder(SQLModel, table=True):
+    """提醒我: a last day of their own that somebody wants to hear about, bound or not.
+
+    It belongs to the account (`channel`, `sender`) that set it and goes to the chat where that was.
+    `next_at` is when they hear next, empty when nothing more is to come.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    district: str
+    channel: str
+    sender: str = Field(index=True)
+    chat: str
+    rule_id: str
+    start_on: date
+    last_on: date
+    next_at: datetime | None = Field(default=None, sa_type=UtcMoment, index=True)
+    set_at: datetime = Field(sa_type=UtcMoment)
+    cancelled_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    pack_version: str

@@ -26,13 +26,17 @@ class Inbox(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """What the bot sends on its own initiative. `dedupe_key` makes each message unique for ever."""
+    """What the bot sends on its own initiative. `dedupe_key` makes each message unique for ever.
+
+    Without a person it goes to a chat of somebody who is not bound, and to nobody else.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     district: str
     dedupe_key: str = Field(unique=True)
-    person_id: int = Field(foreign_key="person.id")
+    person_id: int | None = Field(default=None, foreign_key="person.id")
     reminder_id: int | None = Field(default=None, foreign_key="reminder.id", index=True)
+    own_reminder_id: int | None = Field(default=None, foreign_key="ownreminder.id", index=True)
     channel: str
     chat: str = Field(index=True)
     message: dict[str, Any] = Field(sa_type=JSON)

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import alembic.command
+import alembic.config
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import Engine, inspect
 from sqlmodel import SQLModel
 
-from bot.database import migrate
+from bot.database import MIGRATIONS, migrate
 from bot.engine import open_engine
 from models.tables import deadline, post, project, record, unit
 
@@ -33,3 +35,34 @@ def test_a_second_start_changes_nothing(tmp_path: Path) -> None:
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT sql FROM sqlite_master ORDER BY name").all() == before
     engine.dispose()
+
+
+def test_what_waits_in_the_outbox_is_there_after_an_upgrade(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/old.sqlite3")
+    _upgrade(engine, "0001")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO unit VALUES (1, '410106', '第一小学', 'BUYER', '2026-11-20 02:00:00')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO person VALUES (1, '410106', 1, '小陈', 'OFFICER', 1, '2026-11-20 02:00:00')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO outbox (district, dedupe_key, person_id, channel, chat, message, state, attempts,"
+            " next_try_at, useful_until, error, created_at)"
+            " VALUES ('410106', 'reminder:1', 1, 'web', 'c', '{}', 'PENDING', 0,"
+            " '2026-11-20 02:00:00', '2026-11-21 02:00:00', '', '2026-11-20 02:00:00')"
+        )
+    migrate(engine)
+    with engine.connect() as connection:
+        waiting = connection.exec_driver_sql("SELECT dedupe_key, person_id, state FROM outbox").all()
+    assert [tuple(row) for row in waiting] == [("reminder:1", 1, "PENDING")]
+    engine.dispose()
+
+
+def _upgrade(engine: Engine, revision: str) -> None:
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        alembic.command.upgrade(config, revision)
