@@ -25,7 +25,7 @@ def told(turn: Turn, found: Answer) -> list[Reply]:
     talk.misses = talk.misses + 1 if declined else 0
     waiting = declined and bool(found.refer)
     questions.keep(turn.tx, talk, turn.now, turn.text, found.kind, found.topic, found.confidence, waiting)
-    buttons = tuple(Button(option.label, option.says) for option in found.options)
+    buttons = found.options
     if talk.misses >= MISSES_UNTIL_PERSON and turn.text != PERSON:
         buttons = (Button(PERSON, PERSON), *buttons)[:3]
     return [Reply(found.text, buttons)]

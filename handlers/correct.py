@@ -3,13 +3,12 @@
 import re
 
 from handlers import finding, saying
-from handlers.doubts import doubt_lines
+from handlers.doubts import dated_card, doubt_lines
 from handlers.forms import Card, Field, Form, NotUnderstood, Values, start
 from handlers.intention import Intention
 from handlers.logged import saved
 from handlers.reading import DATES_TO_WRITE, happening, read_reason, read_when
 from handlers.turn import Turn
-from handlers.words import CONFIRM
 from language import dates
 from language.dates import ImpossibleDate
 from ledger import milestones, projects, timeline
@@ -103,16 +102,13 @@ def _card(turn: Turn, values: Values) -> Card:
     project = _project(turn, values)
     doubts = doubt_lines(turn, project, [lot], turn.pack.milestones[old.kind], when)
     lines = [
-        "⚠️ 请核对更正的时间" if doubts else "请核对更正",
         f"项目 {saying.titled(project)}",
         f"事项 {_named(turn, values, lot, old)}",
         f"原来 {saying.full_moment(turn, old.occurred_at, old.has_time)}",
         f"改为 {saying.full_moment(turn, when.at, when.has_time)}，您写的是“{when.said}”",
         f"原因 {values['reason']}",
-        *doubts,
     ]
-    confirm = "仍要更正" if doubts else CONFIRM
-    return Card("\n".join(lines), change="改时间", changes="when", confirm=confirm)
+    return dated_card("更正", lines, doubts)
 
 
 def _save(turn: Turn, values: Values) -> list[Reply]:

@@ -1,13 +1,22 @@
-"""What speaks against a date, in words: the same on the cards of 登记 and 更正."""
+"""The cards of 登记 and 更正: what was understood, and in words what speaks against the date."""
 
 from collections.abc import Sequence
 
 from handlers import saying
+from handlers.forms import Card
 from handlers.turn import Turn
 from ledger import milestones
 from ledger.milestones import Doubt, Happening
 from models.tables.project import Lot, Project
 from rules.pack import MilestoneKind
+
+
+def dated_card(verb: str, lines: Sequence[str], doubts: Sequence[str]) -> Card:
+    """The card before something with a date is saved; where there are doubts, confirming names the deed."""
+    if not doubts:
+        return Card("\n".join([f"请核对{verb}", *lines]), change="改时间", changes="when")
+    text = "\n".join([f"⚠️ 请核对{verb}的时间", *lines, *doubts])
+    return Card(text, change="改时间", changes="when", confirm=f"仍要{verb}")
 
 
 def doubt_lines(

@@ -1,13 +1,13 @@
 """登记: write down that something happened in a project, see it on a card, confirm, hear what follows."""
 
 from handlers import finding, saying
-from handlers.doubts import doubt_lines
+from handlers.doubts import dated_card, doubt_lines
 from handlers.forms import Card, Field, Form, NotUnderstood, Values, start
 from handlers.intention import Intention
 from handlers.logged import saved
 from handlers.reading import DATES_TO_WRITE, RECENT, happening, read_when
 from handlers.turn import Turn
-from handlers.words import CONFIRM, UNIT_KINDS
+from handlers.words import UNIT_KINDS
 from language.lots import without_lots
 from ledger import milestones, projects, timeline
 from ledger.milestones import AlreadyRecorded
@@ -141,14 +141,11 @@ def _card(turn: Turn, values: Values) -> Card:
     line = finding.line_of(project, projects.lots(turn.tx, project), _chosen(turn, values))
     doubts = doubt_lines(turn, project, _chosen(turn, values), kind, when)
     lines = [
-        "⚠️ 请核对时间" if doubts else "请核对",
         f"项目 {line}",
         f"事项 {kind.name}",
         f"时间 {saying.full_moment(turn, when.at, when.has_time)}，您写的是“{when.said}”",
-        *doubts,
     ]
-    confirm = "仍要登记" if doubts else CONFIRM
-    return Card("\n".join(lines), change="改时间", changes="when", confirm=confirm)
+    return dated_card("登记", lines, doubts)
 
 
 def _save(turn: Turn, values: Values) -> list[Reply]:

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from knowledge.base import District
 from knowledge.clock import Started, started
 from knowledge.render import length
-from knowledge.reply import OPTIONS, Answer, Option
+from knowledge.reply import OPTIONS, Answer
 from language.dates import ImpossibleDate
 from language.said import say_date, say_reading
+from models.message import Button
 from models.types import AnswerKind, Level
 from rules.calendar import OutsideCalendar
 from rules.counting import Due, NoFixedLength
@@ -52,13 +53,13 @@ def count_last_days(turns: Sequence[str], now: datetime, today: date, district: 
     lines = [line for one, steps in counted for line in _lines(one, steps, found, today, district.pack)]
     citations = tuple(dict.fromkeys(step.limit.source.cite() for _, steps in counted for step in steps))
     text = "\n".join([*lines, f"依据：{'；'.join(citations)}"])
-    return Answer(AnswerKind.ANSWER, TOPIC, text, citations, (Option("算期限", "算期限"),), why="figures")
+    return Answer(AnswerKind.ANSWER, TOPIC, text, citations, (Button("算期限", "算期限"),), why="figures")
 
 
 def _which_day(one: Started, today: date) -> Answer:
     """Two readings of a date are no date: a last day must not start from a guess."""
     choices = [(say_reading(each.on, each.at, today), each.typed) for each in one.doubtful[:OPTIONS]]
-    options = tuple(Option(label, typed) for label, typed in choices)
+    options = tuple(Button(label, typed) for label, typed in choices)
     question = f"“{one.doubtful[0].said}”是哪一天？"
     return Answer(AnswerKind.CLARIFY, TOPIC, question, options=options, why="figures")
 

@@ -6,23 +6,11 @@ from datetime import date
 
 from knowledge.base import District, Entry
 from knowledge.render import cite, is_offered, render
-from models.message import BUTTON_BYTES
+from models.message import Button
 from models.types import AnswerKind
 
 OPTIONS = 3
 """At most so many buttons under one message."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A button: its label, and what pressing it says (at most BUTTON_BYTES of UTF-8)."""
-
-    label: str
-    says: str
-
-    def __post_init__(self) -> None:
-        if len(self.says.encode()) > BUTTON_BYTES:
-            raise ValueError(f"an option says at most {BUTTON_BYTES} bytes: {self.says!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +26,7 @@ class Answer:
     topic: str
     text: str
     citations: tuple[str, ...] = ()
-    options: tuple[Option, ...] = ()
+    options: tuple[Button, ...] = ()
     refer: str = ""
     confidence: float = 1.0
     rival: str = ""
@@ -62,7 +50,7 @@ def offered(topic: str, district: District, on: date) -> Entry | None:
     return entry if entry is not None and is_offered(entry, district, on) else None
 
 
-def decline(label: str, district: District, why: str, options: tuple[Option, ...] = ()) -> Answer:
+def decline(label: str, district: District, why: str, options: tuple[Button, ...] = ()) -> Answer:
     """A decline in the bot's own words: that it has nothing to go by, who can answer, how to reach a person.
 
     `label` is a topic without an entry, or `#kind` of a matter that was not written down; `options` are
@@ -81,17 +69,17 @@ def decline_far(label: str) -> Answer:
     return Answer(AnswerKind.DECLINE, label, text, why="outside")
 
 
-def titles(topics: Iterable[str], district: District, on: date) -> tuple[Option, ...]:
+def titles(topics: Iterable[str], district: District, on: date) -> tuple[Button, ...]:
     """Buttons that say the titles of these topics, of those that are offered here."""
     entries = (offered(topic, district, on) for topic in topics)
-    return tuple(Option(entry.title, entry.title) for entry in entries if entry)
+    return tuple(Button(entry.title, entry.title) for entry in entries if entry)
 
 
-def _buttons(entry: Entry, district: District, on: date) -> tuple[Option, ...]:
+def _buttons(entry: Entry, district: District, on: date) -> tuple[Button, ...]:
     if entry.kind is AnswerKind.CLARIFY:
-        return tuple(Option(label, label) for label in entry.options[:OPTIONS])
+        return tuple(Button(label, label) for label in entry.options[:OPTIONS])
     says = (_button_text(name, district, on) for name in entry.next)
-    return tuple(Option(text, text) for text in says if text)[:OPTIONS]
+    return tuple(Button(text, text) for text in says if text)[:OPTIONS]
 
 
 def _button_text(name: str, district: District, on: date) -> str:

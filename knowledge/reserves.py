@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from knowledge.base import District
 from knowledge.figures import latest
-from knowledge.reply import Answer, Option
+from knowledge.reply import Answer
 from knowledge.worked import sme_reserve_text
 from language.amounts import Amount, read_amounts
 from language.entities import kind
+from models.message import Button
 from models.types import AnswerKind, ProcurementKind
 from rules.figures import BadAmount, amount_yuan
 from rules.reservation import reserve
@@ -49,7 +50,7 @@ def _first_amount(text: str) -> Amount | None:
 
 
 def _ask(question: str, *options: str) -> Answer:
-    choices = tuple(Option(option, option) for option in options)
+    choices = tuple(Button(option, option) for option in options)
     return Answer(AnswerKind.CLARIFY, TOPIC, question, options=choices, why="figures")
 
 
@@ -57,4 +58,4 @@ def _told(chosen: ProcurementKind, budget_yuan: Decimal, today: date, district: 
     found = reserve(district.pack.reserve, chosen, budget_yuan, True, today)
     citations = tuple(dict.fromkeys(share.source for share in (found.local, found.statutory) if share))
     text = sme_reserve_text(_KINDS[chosen], found)
-    return Answer(AnswerKind.ANSWER, TOPIC, text, citations, (Option("预留测算", "预留测算"),), why="figures")
+    return Answer(AnswerKind.ANSWER, TOPIC, text, citations, (Button("预留测算", "预留测算"),), why="figures")

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from knowledge.base import District
 from knowledge.figures import latest
-from knowledge.reply import OPTIONS, Answer, Option
+from knowledge.reply import OPTIONS, Answer
 from knowledge.worked import sme_size_text
 from language.amounts import Amount, Count, read_amounts, read_counts
+from models.message import Button
 from models.types import AnswerKind
 from rules.industries import Ambiguous, Found, Indicator, Industry, Meaning, SizeStandard, find_industry
 from rules.sme import BadFigure, MissingFigure, classify
@@ -100,10 +101,10 @@ def _sized(industry: Industry, given: Given, standard: SizeStandard) -> Answer:
     except BadFigure as error:
         return _ask(f"{standard.indicators[error.indicator]}写成{error.value}，算不了。请再写一次。")
     text = sme_size_text(standard, result)
-    options = (Option("企业划型", "企业划型"),)
+    options = (Button("企业划型", "企业划型"),)
     return Answer(AnswerKind.ANSWER, TOPIC, text, (result.source,), options, why="figures")
 
 
 def _ask(question: str, *options: str) -> Answer:
-    choices = tuple(Option(option, option) for option in options[:OPTIONS])
+    choices = tuple(Button(option, option) for option in options[:OPTIONS])
     return Answer(AnswerKind.CLARIFY, TOPIC, question, options=choices, why="figures")
