@@ -8,16 +8,17 @@ import hmac
 import json
 import logging
 from collections.abc import Coroutine, Iterable
+from http import HTTPStatus
 
 from aiohttp import web
-from telegram import Bot, CallbackQuery, LinkPreviewOptions, Update, User
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram import Bot, CallbackQuery, Update, User
+from telegram.error import TelegramError
 
 from bot.channels.base import Receive, Refused, TryLater, outward
 from bot.channels.telegram_http import AiohttpRequest
-from bot.channels.telegram_pace import Pace, Timing, Turns, asked_seconds, persevere
+from bot.channels.telegram_pace import Pace, Timing, Turns, persevere
 from bot.channels.telegram_polling import Poller
-from bot.channels.telegram_text import NAME, Outgoing, incoming_of, outgoing, parse
+from bot.channels.telegram_text import NAME, Outgoing, incoming_of, outgoing, parse, refusal_of
 from bot.config import ConfigError, Telegram
 from models.message import Reply
 
@@ -30,8 +31,8 @@ WEBHOOK_CONNECTIONS = 32
 BODY_BYTES = 256 * 1024
 REMEMBERED = 1000
 """Of so many updates we know how far their replies are sent, should they come again."""
-
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+FINAL = {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN}
+"""Sent again, these messages would be refused again."""
 
 
 class TelegramChannel:
@@ -54,6 +55,8 @@ class TelegramChannel:
             self._http,
             get_updates_request=self._http,
         )
+        # Every reply passes here: sending through the object layer of Bot costs as much as all the rest.
+        self._send_message = f"{self._bot.base_url}/sendMessage"
         self._pace = Pace(self._timing)
         self._turns = Turns()
         self._poller = Poller(self._bot, self._finish, ALLOWED, self._timing)
@@ -186,19 +189,20 @@ class TelegramChannel:
         if held_seconds := self._pace.held_seconds(chat):
             raise TryLater("Telegram asked for quiet in this chat", held_seconds)
         try:
-            await self._bot.send_message(
-                chat, message.text, reply_markup=message.keyboard, link_preview_options=NO_PREVIEW
-            )
-        except (Forbidden, ChatMigrated) as error:
-            raise Refused(str(error)) from error
-        except BadRequest as error:
-            logger.warning("telegram: a message was refused: %s", error)
-            raise Refused(str(error)) from error
-        except RetryAfter as error:
-            self._pace.hold(chat, asked_seconds(error) or 0.0)
-            raise TryLater(str(error), asked_seconds(error)) from error
+            status, body = await self._http.call(self._send_message, message.as_json(chat))
         except TelegramError as error:
             raise TryLater(str(error)) from error
+        if status == HTTPStatus.OK:
+            return
+        said, held_seconds = refusal_of(body)
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            self._pace.hold(chat, held_seconds)
+            raise TryLater(said, held_seconds)
+        if status == HTTPStatus.BAD_REQUEST:
+            logger.warning("telegram: a message was refused: %s", said)
+        if status in FINAL:
+            raise Refused(said)
+        raise TryLater(said)
 
 
 def _read(body: bytes) -> Update | None:

@@ -1,14 +1,17 @@
 """The network layer of python-telegram-bot on aiohttp: three times as fast as httpx, silent on the token."""
 
 import json
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+from aiohttp import hdrs
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 64
+JSON = {"Content-Type": "application/json"}
 
 
 class AiohttpRequest(BaseRequest):
@@ -44,13 +47,23 @@ class AiohttpRequest(BaseRequest):
         """Status and body of the answer. One limit covers the whole call, in seconds."""
         del write_timeout, connect_timeout, pool_timeout
         seconds = read_timeout if isinstance(read_timeout, int | float) else self._timeout_seconds
-        body = json.dumps(request_data.parameters if request_data else {}).encode()
+        return await self.call(url, request_data.parameters if request_data else {}, seconds, method)
+
+    async def call(
+        self,
+        url: str,
+        values: Mapping[str, object],
+        timeout_seconds: float | None = None,
+        method: str = hdrs.METH_POST,
+    ) -> tuple[int, bytes]:
+        """Status and body of the answer to these values as JSON; NetworkError where there is none."""
+        seconds = self._timeout_seconds if timeout_seconds is None else timeout_seconds
         try:
             async with self._open_session().request(
                 method,
                 url,
-                data=body,
-                headers={"Content-Type": "application/json"},
+                data=json.dumps(values).encode(),
+                headers=JSON,
                 timeout=aiohttp.ClientTimeout(total=seconds),
                 allow_redirects=False,
             ) as response:

@@ -1,10 +1,12 @@
 """Between Telegram's updates and ours: what a person said, and how a reply is laid out."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
+from telegram import Message, Update, User
 from telegram.constants import ChatType, MessageLimit
 
 from models.message import Button, Incoming, Reply
@@ -16,10 +18,24 @@ SHORT_LABEL = 8
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One sendMessage."""
+    """One sendMessage: the text, and the rows of buttons under it."""
 
     text: str
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: tuple[tuple[Button, ...], ...] = ()
+
+    def as_json(self, chat: str) -> dict[str, Any]:
+        """The parameters of the call."""
+        values: dict[str, Any] = {
+            "chat_id": chat,
+            "text": self.text,
+            "link_preview_options": {"is_disabled": True},
+        }
+        if self.keyboard:
+            rows = [
+                [{"text": each.label, "callback_data": each.says} for each in row] for row in self.keyboard
+            ]
+            values["reply_markup"] = {"inline_keyboard": rows}
+        return values
 
 
 def parse(data: object) -> Update | None:
@@ -70,6 +86,18 @@ def split(text: str, limit: int = MessageLimit.MAX_TEXT_LENGTH) -> list[str]:
     return pieces
 
 
+def refusal_of(body: bytes) -> tuple[str, float]:
+    """What Telegram says instead of sending, and for how many seconds it wants quiet in the chat."""
+    try:
+        answer = json.loads(body)
+        parameters = answer.get("parameters", {})
+        # A group that moved names its new chat only there.
+        said = f"{answer['description']} {parameters or ''}".rstrip()
+        return said, float(parameters.get("retry_after", 0))
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return "no answer of the Bot API", 0.0
+
+
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 
@@ -97,7 +125,7 @@ def _name_of(me: User) -> re.Pattern[str]:
     return re.compile(rf" *@{re.escape(str(me.username))}(?![A-Za-z0-9_])", re.IGNORECASE)
 
 
-def _keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
+def _keyboard(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
     rows: list[list[Button]] = []
     for button in buttons:
         beside = rows[-1] if rows else []
@@ -105,11 +133,7 @@ def _keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
             beside.append(button)
         else:
             rows.append([button])
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(each.label, callback_data=each.says) for each in row] for row in rows]
-    )
+    return tuple(tuple(row) for row in rows)
 
 
 def _chunks(text: str, limit: int) -> Iterator[str]:
