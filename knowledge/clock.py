@@ -27,7 +27,7 @@ class Event:
     """Something that starts limits; `said` are its patterns, with DAY for when it happened.
 
     `assumes` says what is taken for granted where the limits count from something near it: who sent a
-    letter on a day does not know when it arrived.
+    letter on a day does not know when it arrived. `maybe_earlier` where that may be an earlier day.
     """
 
     key: str
@@ -35,6 +35,7 @@ class Event:
     said: tuple[re.Pattern[str], ...]
     counts: tuple[Count, ...]
     assumes: str = ""
+    maybe_earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)

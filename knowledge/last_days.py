@@ -7,7 +7,7 @@ from datetime import date, datetime
 from knowledge.base import District
 from knowledge.clock import Started, started
 from knowledge.render import length
-from knowledge.reply import OPTIONS, Answer
+from knowledge.reply import OPTIONS, Answer, Remindable
 from language.dates import ImpossibleDate
 from language.said import say_date, say_reading
 from models.message import Button
@@ -36,7 +36,7 @@ def count_last_days(turns: Sequence[str], now: datetime, today: date, district: 
     """The last days that the last turn asks for, counted from the day it gives; None where it gives none."""
     try:
         found = started(turns, now, district.clocks, district.matcher.model.lexicon)
-        counted = [(one, tuple(_steps(one, district.pack))) for one in found if one.count is not None]
+        asked = [(one, tuple(_steps(one, district.pack))) for one in found if one.count is not None]
     except ImpossibleDate as error:
         if not district.clocks.asks.search(turns[-1]) or not any(char.isdigit() for char in error.said):
             return None
@@ -45,6 +45,8 @@ def count_last_days(turns: Sequence[str], now: datetime, today: date, district: 
         )
     except (NoFixedLength, OutsideCalendar):
         return None
+    # Before the law was in force there was no limit to count.
+    counted = [(one, steps) for one, steps in asked if steps]
     if not counted:
         return None
     doubtful = next((one for one, _ in counted if one.doubtful), None)
@@ -53,7 +55,17 @@ def count_last_days(turns: Sequence[str], now: datetime, today: date, district: 
     lines = [line for one, steps in counted for line in _lines(one, steps, found, today, district.pack)]
     citations = tuple(dict.fromkeys(step.limit.source.cite() for _, steps in counted for step in steps))
     text = "\n".join([*lines, f"依据：{'；'.join(citations)}"])
-    return Answer(AnswerKind.ANSWER, TOPIC, text, citations, (Button("算期限", "算期限"),), why="figures")
+    own = tuple(dict.fromkeys(each for one, steps in counted for each in _remindable(one, steps)))
+    options = (Button("算期限", "算期限"),)
+    return Answer(AnswerKind.ANSWER, TOPIC, text, citations, options, why="figures", remindable=own)
+
+
+def _remindable(one: Started, steps: Sequence[Step]) -> Iterator[Remindable]:
+    """The limit asked for, where people are reminded of such and the day that it counts from is certain."""
+    asked = steps[-1].rule
+    before = [step.due for step in steps if step.rule is not asked]
+    if asked.remind and not one.event.maybe_earlier and not any(due.provisional for due in before):
+        yield Remindable(asked.id, before[-1].last_on if before else one.on)
 
 
 def _which_day(one: Started, today: date) -> Answer:

@@ -14,6 +14,14 @@ OPTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Remindable:
+    """A limit that was counted from a day (which is not counted), so that people can be reminded of it."""
+
+    rule_id: str
+    start_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the bot says to a question, and how it came to it.
 
@@ -31,6 +39,7 @@ class Answer:
     confidence: float = 1.0
     rival: str = ""
     why: str = ""
+    remindable: tuple[Remindable, ...] = ()
 
 
 def tell(entry: Entry, district: District, on: date, why: str) -> Answer:

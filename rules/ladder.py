@@ -90,9 +90,30 @@ def rungs(
         rung
         for level, limit, steps in _parts(ladder, derived)
         if not derived.is_stopped(limit)
-        for rung in _of_limit(level, limit, steps, derived, calendar, hours, logged_at)
+        for rung in rungs_of_limit(level, limit, steps, derived.start_on, calendar, hours, logged_at)
     ]
     return tuple(sorted(planned, key=lambda rung: rung.at))
+
+
+def rungs_of_limit(
+    level: Level,
+    limit: Due,
+    steps: tuple[RungRule, ...],
+    start_on: date,
+    calendar: Calendar,
+    hours: OfficeHours,
+    logged_at: datetime,
+) -> Iterator[Rung]:
+    """The reminders of one limit that is not met, by these steps; which are left out `rungs` says."""
+    over_at = _at(limit.last_on, time()) + timedelta(days=1)
+    for step in steps:
+        at = _moment(step, limit, calendar, hours, logged_at)
+        in_advance = step.offset < 0
+        if step.offset > 0:
+            at = max(at, hours.at_or_after(logged_at + UNDO_WITHIN, calendar))
+        elif not logged_at <= at < over_at or (in_advance and _day_of(at) <= start_on):
+            continue
+        yield Rung(level, step.name, at.astimezone(UTC), step.to)
 
 
 def snooze_until(now: datetime, not_after: datetime, calendar: Calendar, hours: OfficeHours) -> datetime:
@@ -111,26 +132,6 @@ def _parts(ladder: Ladder, derived: DerivedDeadline) -> Iterator[tuple[Level, Du
     if derived.statutory is not None:
         steps = ladder.statutory if derived.local is not None else ladder.alone
         yield Level.STATUTORY, derived.statutory, steps
-
-
-def _of_limit(
-    level: Level,
-    limit: Due,
-    steps: tuple[RungRule, ...],
-    derived: DerivedDeadline,
-    calendar: Calendar,
-    hours: OfficeHours,
-    logged_at: datetime,
-) -> Iterator[Rung]:
-    over_at = _at(limit.last_on, time()) + timedelta(days=1)
-    for step in steps:
-        at = _moment(step, limit, calendar, hours, logged_at)
-        in_advance = step.offset < 0
-        if step.offset > 0:
-            at = max(at, hours.at_or_after(logged_at + UNDO_WITHIN, calendar))
-        elif not logged_at <= at < over_at or (in_advance and _day_of(at) <= derived.start_on):
-            continue
-        yield Rung(level, step.name, at.astimezone(UTC), step.to)
 
 
 def _moment(

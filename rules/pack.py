@@ -114,6 +114,18 @@ class Tracking:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminding:
+    """How somebody is reminded of such a limit of their own: what it is called, the ladder, what to do next.
+
+    `words` are what people call it, the first one is shown; `next` are entries or commands.
+    """
+
+    words: tuple[str, ...]
+    ladder: str
+    next: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A time limit with its statutory figures and its local ones, each in order of their first day.
 
@@ -132,6 +144,7 @@ class Rule:
     answerable: bool
     tracking: Tracking | None = None
     notes: str = ""
+    remind: Reminding | None = None
 
     def limit(self, level: Level, on: date) -> Limit | None:
         """The figure of that level in force for a start event on that day, or None."""

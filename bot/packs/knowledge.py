@@ -155,7 +155,14 @@ def _clocks(row: files.Entry) -> Clocks:
 
 def _event(row: files.Entry) -> Event:
     counts = tuple(_count(count) for count in row.entries("counts"))
-    return Event(row.text("key"), row.text("name"), _patterns(row, "said"), counts, row.text("assumes", ""))
+    return Event(
+        row.text("key"),
+        row.text("name"),
+        _patterns(row, "said"),
+        counts,
+        row.text("assumes", ""),
+        row.flag("maybe_earlier") if row.has("maybe_earlier") else False,
+    )
 
 
 def _count(row: files.Entry) -> Count:

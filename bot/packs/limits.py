@@ -10,10 +10,12 @@ from typing import TypeVar
 
 from bot.packs.files import Entry, read_entry
 from models.types import UnitKind
-from rules.pack import Direction, Limit, Rule, Source, Start, Tracking, Unit
+from rules.pack import Direction, Limit, Reminding, Rule, Source, Start, Tracking, Unit
 
 CONFIDENCES = ("verified", "remembered", "unsure")
 UNSURE = "unsure"
+LONGEST_WORD = 8
+"""Characters of a word in `remind`, so that a button with it and a date fits every platform."""
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -40,8 +42,13 @@ def read_rules(
 ) -> dict[str, Rule]:
     """The nation's rules with their statutory figures."""
     rules = {}
+    owners: dict[str, str] = {}
     for rule_id, entry in read_entry(path).each():
         rules[rule_id] = _rule(rule_id, entry, laws, milestones, ladders)
+        remind = rules[rule_id].remind
+        for word in remind.words if remind else ():
+            if owners.setdefault(word, rule_id) != rule_id:
+                raise entry.wrong("remind.words", f"“{word}”已归 {owners[word]}，请删去一处")
         entry.done()
     return rules
 
@@ -79,6 +86,7 @@ def _rule(
         answerable=entry.flag("answer"),
         tracking=_tracking(entry.entry("tracking"), milestones, ladders) if entry.has("tracking") else None,
         notes=entry.text("notes", default=""),
+        remind=_remind(entry, ladders) if entry.has("remind") else None,
     )
 
 
@@ -109,6 +117,17 @@ def _tracking(entry: Entry, milestones: Collection[str], ladders: Collection[str
     )
     entry.done()
     return tracking
+
+
+def _remind(rule: Entry, ladders: Collection[str]) -> Reminding:
+    entry = rule.entry("remind")
+    words = entry.texts("words")
+    if not words or max(len(word) for word in words) > LONGEST_WORD:
+        raise entry.wrong("words", f"写一个或几个称呼，每个不超过{LONGEST_WORD}个字")
+    ladder = _one_of(entry, "ladder", entry.text("ladder"), ladders)
+    remind = Reminding(words, ladder, entry.texts("next"))
+    entry.done()
+    return remind
 
 
 def _figures(entry: Entry, division: str, laws: Mapping[str, Source]) -> tuple[Limit, ...]:

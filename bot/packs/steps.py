@@ -7,6 +7,8 @@ from models.types import Role, UnitKind
 from rules.pack import Ladder, MilestoneKind, RungRule
 
 MOMENTS = ("start", "opening", "closing")
+ASKER = "asker"
+"""Who asked to be reminded of a limit of their own."""
 
 
 def read_milestones(path: Path) -> dict[str, MilestoneKind]:
@@ -56,8 +58,8 @@ def _rung(entry: Entry) -> RungRule:
     at, to = entry.text("at"), entry.texts("to")
     if at not in MOMENTS:
         raise entry.wrong("at", f"写 {'、'.join(MOMENTS)} 之一，现在是 {at!r}")
-    if not to or not set(to) <= {Role.OFFICER, Role.LEAD, Role.SUPERVISOR}:
-        raise entry.wrong("to", "写 officer、lead、supervisor 中的一个或几个")
+    if to != (ASKER,) and (not to or not set(to) <= {Role.OFFICER, Role.LEAD, Role.SUPERVISOR}):
+        raise entry.wrong("to", f"写 officer、lead、supervisor 中的一个或几个，或者只写 {ASKER}")
     rung = RungRule(
         name=entry.text("name"),
         offset=entry.number("offset"),
