@@ -1,7 +1,7 @@
 """Questions about a last day that give the day it counts from: what happened, and which limit is asked."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +20,8 @@ class Count:
     asked: re.Pattern[str] | None
     rules: tuple[str, ...]
     note: str = ""
+    label: str = ""
+    """How people ask for it: 合同最晚哪天签."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Event:
 
     `assumes` says what is taken for granted where the limits count from something near it: who sent a
     letter on a day does not know when it arrived. `maybe_earlier` where that may be an earlier day.
+    `instead` asks for the day that counts, where this one does not: the day of the event with key `then`.
     """
 
     key: str
@@ -36,6 +39,8 @@ class Event:
     counts: tuple[Count, ...]
     assumes: str = ""
     maybe_earlier: bool = False
+    instead: str = ""
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,10 @@ class Clocks:
 
     asks: re.Pattern[str]
     supposes: re.Pattern[str]
+    other: re.Pattern[str]
+    """What a short question that asks for no last day is about: 周末算吗."""
+    english: Mapping[str, str]
+    """English words of these questions, as the patterns know them; empty for those without meaning."""
     events: tuple[Event, ...]
 
 
@@ -68,36 +77,95 @@ class _Dated:
 
 BARE_QUESTION = 8
 """A question of so many characters names nothing: 那最晚哪天."""
+BARE_STATEMENT = 12
+"""A message of so many characters beside its day says no more than the day: 是11月20日发的."""
 
 
-def started(turns: Sequence[str], now: datetime, clocks: Clocks, words: Lexicon) -> tuple[Started, ...]:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a conversation says about a last day: what is counted, or the one thing that is missing.
+
+    `started` are events with their days; without one, `on` is a day that nothing is said of, and
+    `possible` what it may be of; `unasked` is an event of which nothing was asked.
+    """
+
+    started: tuple[Started, ...] = ()
+    on: date | None = None
+    possible: tuple[tuple[Event, Count], ...] = ()
+    unasked: Started | None = None
+    assumed: bool = False
+    """Whether the event was not said, but is the only one that the limit asked for counts from."""
+
+
+def heard(turns: Sequence[str], now: datetime, clocks: Clocks, words: Lexicon) -> Heard:
     """The events with days in the last turn, in order, each with what is asked of it.
 
     A turn that only gives another day, or only asks for one, is completed by the turn before it; one that
-    asks for something else is not. Empty where no last day is asked, or no known event has one. Raises
-    ImpossibleDate.
+    asks for something else is not. Raises ImpossibleDate.
     """
     before = _read(turns[-2], now, clocks, words) if len(turns) > 1 else _Dated("", ())
     last = _read(turns[-1], now, clocks, words, [readings[0].on for readings in before.days])
     both = f"{before.text} {last.text}"
     if not last.days:
-        happened = list(_events(before, clocks)) if clocks.asks.search(last.text) else []
-        asked = both if len(last.text) <= BARE_QUESTION else last.text
-        named = (_started(event, readings, asked) for event, readings in happened)
-        return tuple(each for each in named if each.count is not None)
+        return _question_after(before, last.text, both, clocks)
     happened, asked = list(_events(last, clocks)), last.text
     if not happened and len(last.days) == 1:
-        happened, asked = [(event, last.days[0]) for event, _ in _events(before, clocks)][:1], both
+        happened = [(_meant(event, clocks), last.days[0]) for event, _ in _events(before, clocks)][:1]
+        asked = both
     elif not clocks.asks.search(asked):
         asked = both
     if not clocks.asks.search(asked):
-        return ()
-    return tuple(_started(event, readings, asked) for event, readings in happened)
+        bare = len(last.text) <= BARE_STATEMENT and len(happened) == 1
+        return Heard(unasked=Started(*_day(happened[0]), None)) if bare else Heard()
+    started = tuple(each for event, readings in happened for each in _started(event, readings, asked))
+    if started or happened or len(last.days) != 1:
+        return Heard(started)
+    return _without_event(last.days[0], asked, clocks) if _ALONE.search(last.text) else Heard()
 
 
-def _started(event: Event, readings: tuple[DateReading, ...], asked: str) -> Started:
+def _meant(event: Event, clocks: Clocks) -> Event:
+    """The event whose day was asked for instead."""
+    named = (other for other in clocks.events if other.key == event.then and not other.assumes)
+    return next(named, event)
+
+
+def _question_after(before: _Dated, last: str, both: str, clocks: Clocks) -> Heard:
+    """A question without a day, of the day in the turn before it."""
+    if not clocks.asks.search(last) or clocks.other.search(last):
+        return Heard()
+    asked = both if len(last) <= BARE_QUESTION else last
+    happened = list(_events(before, clocks))
+    started = tuple(each for event, readings in happened for each in _started(event, readings, asked))
+    if started or happened or len(before.days) != 1 or len(before.text) > BARE_STATEMENT:
+        return Heard(started)
+    return _without_event(before.days[0], last, clocks)
+
+
+def _without_event(readings: tuple[DateReading, ...], asked: str, clocks: Clocks) -> Heard:
+    """A day of which nothing is said but the limit that counts from it."""
+    possible: dict[str, tuple[Event, Count]] = {}
+    for event in clocks.events:
+        for count in _counts(event, asked):
+            if count.asked is not None and not event.assumes and not event.instead:
+                possible.setdefault(event.key, (event, count))
+    found = tuple(possible.values())
+    if len(found) != 1:
+        return Heard(on=readings[0].on, possible=found) if found else Heard()
+    event, count = found[0]
+    return Heard(
+        (Started(event, readings[0].on, count, readings if len(readings) > 1 else ()),), assumed=True
+    )
+
+
+def _day(happened: tuple[Event, tuple[DateReading, ...]]) -> tuple[Event, date]:
+    return happened[0], happened[1][0].on
+
+
+def _started(event: Event, readings: tuple[DateReading, ...], asked: str) -> Iterator[Started]:
     doubtful = readings if len(readings) > 1 else ()
-    return Started(event, readings[0].on, _asked(event, asked), doubtful)
+    counts = _counts(event, asked)
+    for count in counts:
+        yield Started(event, readings[0].on, count, doubtful)
 
 
 def _read(text: str, now: datetime, clocks: Clocks, words: Lexicon, near: Sequence[date] = ()) -> _Dated:
@@ -108,7 +176,22 @@ def _read(text: str, now: datetime, clocks: Clocks, words: Lexicon, near: Sequen
         found = [(min(readings, key=lambda one: abs(one.on - near[0])),) for readings in found]
     for readings in reversed(found):
         text = f"{text[: readings[0].start]}{DAY}{text[readings[0].end :]}"
-    return _Dated(words.translate(normalise(text)), tuple(found))
+    return _Dated(_in_chinese(words.translate(normalise(text)), clocks.english), tuple(found))
+
+
+def _in_chinese(text: str, english: Mapping[str, str]) -> str:
+    """The text with the English words that are known here put into Chinese, and no spaces around them."""
+    if not _LATIN.search(text):
+        return text
+    return _SPACED.sub("", _LATIN.sub(lambda word: english.get(word[0], word[0]), text))
+
+
+_ALONE = re.compile(
+    rf"(?:^|\s|从|自|按|是|就是|如果|要是|假如){DAY}(?:起|开始|算|计|的话|的|吧|嘞|呀|呢)*(?:\s|$)"
+)
+"""A day of which nothing is said."""
+_LATIN = re.compile("[a-z]+")
+_SPACED = re.compile(r"(?<![a-z])\s+|\s+(?![a-z])")
 
 
 def _events(dated: _Dated, clocks: Clocks) -> Iterator[tuple[Event, tuple[DateReading, ...]]]:
@@ -125,5 +208,8 @@ def _happened_at(event: Event, text: str, place: int) -> bool:
     return any(match.start() <= place < match.end() for match in found)
 
 
-def _asked(event: Event, text: str) -> Count | None:
-    return next((count for count in event.counts if count.asked is None or count.asked.search(text)), None)
+def _counts(event: Event, text: str) -> tuple[Count, ...]:
+    """Each limit that the words ask for, but those that another one of them includes; else the usual one."""
+    named = [count for count in event.counts if count.asked is not None and count.asked.search(text)]
+    whole = [one for one in named if not any(set(one.rules) < set(other.rules) for other in named)]
+    return tuple(whole) or tuple(count for count in event.counts if count.asked is None)

@@ -1,23 +1,30 @@
 """Last days in words, with how they were counted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from knowledge.base import District
-from knowledge.clock import Started, started
+from knowledge.clock import Heard, Started, heard
 from knowledge.render import length
 from knowledge.reply import OPTIONS, Answer, Remindable
+from knowledge.worked import counted_lines
 from language.dates import ImpossibleDate
 from language.said import say_date, say_reading
 from models.message import Button
 from models.types import AnswerKind, Level
 from rules.calendar import OutsideCalendar
-from rules.counting import Due, NoFixedLength
+from rules.counting import Due, NoFixedLength, Why, explain
 from rules.deadlines import due_at
-from rules.pack import Limit, Pack, Rule
+from rules.pack import Limit, Pack, Rule, Unit
 
 TOPIC = "deadline_calculator"
+DAILY = "逐日数一遍"
+"""What the button under a last day says, to see how it was counted."""
+SHORT_STATEMENT = 20
+"""A message of so many characters with a day that does not exist is about that day."""
+MOST_NAMED = 4
+"""So many days that were left out are named; more are only numbered."""
 
 _LEVELS = {Level.LOCAL: "本区", Level.STATUTORY: "法定"}
 
@@ -32,32 +39,53 @@ class Step:
     due: Due
 
 
-def count_last_days(turns: Sequence[str], now: datetime, today: date, district: District) -> Answer | None:
-    """The last days that the last turn asks for, counted from the day it gives; None where it gives none."""
+def count_last_days(
+    turns: Sequence[str], now: datetime, today: date, district: District, *, daily: bool = False
+) -> Answer | None:
+    """The last days that the last turn asks for, counted from the day it gives; None where it gives none.
+
+    Asks back for the one thing that is missing: a day that exists, which of two days, whose day it is,
+    which limit. `daily` shows the count day by day.
+    """
     try:
-        found = started(turns, now, district.clocks, district.matcher.model.lexicon)
-        asked = [(one, tuple(_steps(one, district.pack))) for one in found if one.count is not None]
+        found = heard(turns, now, district.clocks, district.matcher.model.lexicon)
+        counted = [(one, tuple(_steps(one, district.pack))) for one in found.started]
     except ImpossibleDate as error:
-        if not district.clocks.asks.search(turns[-1]) or not any(char.isdigit() for char in error.said):
-            return None
-        return Answer(
-            AnswerKind.CLARIFY, TOPIC, f"没有“{error.said}”这一天，请再看一下是哪天。", why="figures"
-        )
-    except (NoFixedLength, OutsideCalendar):
+        return _no_such_day(error.said, turns[-1], district)
+    except OutsideCalendar as error:
+        return _ask(f"只能算{error.first.year}年到{error.last.year}年的日期，请核对一下是哪年哪月哪日。")
+    except NoFixedLength:
         return None
-    # Before the law was in force there was no limit to count.
-    counted = [(one, steps) for one, steps in asked if steps]
     if not counted:
-        return None
+        return _ask_for_rest(found, today)
     doubtful = next((one for one, _ in counted if one.doubtful), None)
     if doubtful is not None:
         return _which_day(doubtful, today)
-    lines = [line for one, steps in counted for line in _lines(one, steps, found, today, district.pack)]
+    instead = next((one.event.instead for one, _ in counted if one.event.instead), "")
+    if instead:
+        return _ask(instead)
+    early = next((one for one, steps in counted if not steps), None)
+    if early is not None:
+        return _ask(f"{say_date(early.on, today)}时还没有这项期限，请核对一下年份。")
+    return _told(counted, found, today, district.pack, daily)
+
+
+def _told(
+    counted: Sequence[tuple[Started, tuple[Step, ...]]], found: Heard, today: date, pack: Pack, daily: bool
+) -> Answer:
+    lines: list[str] = []
+    for one, steps in counted:
+        lines += [line for line in _lines(one, steps, found.started, today, pack, daily) if line not in lines]
+    if found.assumed:
+        one = counted[0][0]
+        lines.append(f"您没有说这一天是什么日子，这里按{one.event.name}算；不是的话，请说明那天是什么事。")
     citations = tuple(dict.fromkeys(step.limit.source.cite() for _, steps in counted for step in steps))
     text = "\n".join([*lines, f"依据：{'；'.join(citations)}"])
-    own = tuple(dict.fromkeys(each for one, steps in counted for each in _remindable(one, steps)))
-    options = (Button("算期限", "算期限"),)
-    return Answer(AnswerKind.ANSWER, TOPIC, text, citations, options, why="figures", remindable=own)
+    options = (*(() if daily else (Button("怎么算的", DAILY),)), Button("算期限", "算期限"))
+    own: dict[Remindable, None] = {}
+    if not found.assumed:
+        own = dict.fromkeys(each for one, steps in counted for each in _remindable(one, steps))
+    return Answer(AnswerKind.ANSWER, TOPIC, text, citations, options, why="figures", remindable=tuple(own))
 
 
 def _remindable(one: Started, steps: Sequence[Step]) -> Iterator[Remindable]:
@@ -68,12 +96,38 @@ def _remindable(one: Started, steps: Sequence[Step]) -> Iterator[Remindable]:
         yield Remindable(asked.id, before[-1].last_on if before else one.on)
 
 
+def _ask(question: str, options: Iterable[tuple[str, str]] = ()) -> Answer:
+    buttons = tuple(Button(label, says) for label, says in options)[:OPTIONS]
+    return Answer(AnswerKind.CLARIFY, TOPIC, question, options=buttons, why="figures")
+
+
+def _no_such_day(said: str, text: str, district: District) -> Answer | None:
+    """2月30日 is told where a last day is asked, or nothing else is said."""
+    asks = district.clocks.asks.search(text) or len(text) <= SHORT_STATEMENT
+    if not asks or not any(char.isdigit() for char in said):
+        return None
+    return _ask(f"没有“{said}”这一天，请再看一下是哪天。可以这样写：11月20日。")
+
+
+def _ask_for_rest(found: Heard, today: date) -> Answer | None:
+    """What a day is of, or which limit is asked, where only that is missing."""
+    if found.unasked is not None:
+        counts = found.unasked.event.counts
+        labels = dict.fromkeys(count.label for count in counts if count.label)
+        day = say_date(found.unasked.on, today)
+        question = f"{found.unasked.event.name}：{day}。您要算哪一项的最后一天？"
+        return _ask(question, ((label, label) for label in labels)) if labels else None
+    if found.on is None:
+        return None
+    named = ((event.name.replace("（成交）", ""), count.label) for event, count in found.possible)
+    choices = [(name, f"{found.on}{name}，{label}") for name, label in named if label]
+    return _ask(f"{say_date(found.on, today)}是哪件事的日子？不同的事起算不同。", choices)
+
+
 def _which_day(one: Started, today: date) -> Answer:
     """Two readings of a date are no date: a last day must not start from a guess."""
     choices = [(say_reading(each.on, each.at, today), each.typed) for each in one.doubtful[:OPTIONS]]
-    options = tuple(Button(label, typed) for label, typed in choices)
-    question = f"“{one.doubtful[0].said}”是哪一天？"
-    return Answer(AnswerKind.CLARIFY, TOPIC, question, options=options, why="figures")
+    return _ask(f"“{one.doubtful[0].said}”是哪一天？", choices)
 
 
 def _steps(one: Started, pack: Pack) -> Iterator[Step]:
@@ -96,10 +150,14 @@ def _counted(rule: Rule, level: Level, start_on: date, pack: Pack) -> Iterator[S
 
 
 def _lines(
-    one: Started, steps: Sequence[Step], found: Sequence[Started], today: date, pack: Pack
+    one: Started, steps: Sequence[Step], found: Sequence[Started], today: date, pack: Pack, daily: bool
 ) -> Iterator[str]:
     yield f"{one.event.name}：{say_date(one.on, today)}，当日不计。"
-    yield from (_line(step, steps, today) for step in steps)
+    start_on = one.on
+    for step in steps:
+        yield _line(step, steps, today)
+        yield from _working(step, start_on, pack, today, daily)
+        start_on = step.due.last_on if step.rule is not steps[-1].rule else start_on
     yield from _standing(one, steps, found, today)
     if any(step.due.provisional for step in steps):
         years = {step.due.last_on.year for step in steps} | {step.due.last_on.year + 1 for step in steps}
@@ -115,6 +173,26 @@ def _line(step: Step, steps: Sequence[Step], today: date) -> str:
     if step.due.last_on != step.due.unrolled_on:
         rolled = f"，{say_date(step.due.unrolled_on, today)}休息，顺延"
     return f"{step.rule.name}{level}最晚{say_date(step.due.last_on, today)}（{length(step.limit)}{rolled}）。"
+
+
+def _working(step: Step, start_on: date, pack: Pack, today: date, daily: bool) -> Iterator[str]:
+    """Which days were counted: the first of them and those left out, or each of them."""
+    if daily:
+        yield from (f"  {line}" for line in counted_lines(step.limit, step.rule, start_on, pack, today))
+        return
+    if step.limit.unit is not Unit.WORKING_DAY:
+        return
+    days = explain(step.limit, start_on, pack.calendar, step.rule.rollover)
+    first = next((day.day for day in days if day.why is Why.COUNTED), None)
+    rest = [day.day for day in days if day.why is Why.REST]
+    if first is None:
+        return
+    skipped = ""
+    if 0 < len(rest) <= MOST_NAMED:
+        skipped = f"，{'、'.join(f'{day.month}月{day.day}日' for day in rest)}休息不算"
+    elif rest:
+        skipped = f"，中间{len(rest)}个休息日不算"
+    yield f"  从{say_date(first, today)}数起{skipped}。"
 
 
 def _standing(one: Started, steps: Sequence[Step], found: Sequence[Started], today: date) -> Iterator[str]:

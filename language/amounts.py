@@ -36,6 +36,7 @@ _BARE_FROM = 10_000
 _LONGEST = 20
 """Characters of a number: more would not be computed exactly, and are no amount of anybody."""
 _SIZES = {"十": 10, "百": 100, "k": 1000, "千": 1000, "w": 10_000, "万": 10_000, "亿": 100_000_000}
+_ENGLISH = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 
 _ABOUT = (
     "不超过|不高于|不低于|超过|高于|低于|大概|大约|差不多|将近|接近|估计|至少|最多|不到|不足|不满"
@@ -49,22 +50,22 @@ _CHINESE = rf"{_RUN}*[万亿](?={_COINS}|一[年月日天号个家人次样起�
 _NUMBER = rf"""
     (?P<about>(?:{_ABOUT})[有是在]?\s?)?
     (?P<sign>(?<![\w)])-\s?|负)?
-    (?:(?P<currency>¥|人民币|rmb)\s?|(?<![\d^$a-z几半])(?<!\d[.,]))
+    (?:(?P<currency>¥|人民币|rmb|cny)\s?|(?<![\d^$a-z几半])(?<!\d[.,]))
     (?:(?P<western>{_WESTERN}) | (?P<chinese>{_CHINESE}))
     (?![\d^]|[.,]\d)
     (?P<few>[多来余几])?
-    (?:\s?(?P<scale>[十百千]?[万亿w]亿?|[千百k]))?
+    (?:(?:个(?=[百千]?[万亿])|\s)?(?P<scale>[十百千]?[万亿w]亿?|[千百k])|\s?(?P<english>{"|".join(_ENGLISH)})s?)?
     (?P<tail>零?\d+(?![\d.,:/%角毛分-]|\s?[月日号年天个人家名点])(?P<tail_scale>[百千]?万|[百千])?)?
     (?P<more>[多余])?
 """
 _ENDS = r"(?P<bound>\s?(?:左右|上下|出头|以上|以下|以内|之内|之间|开外))?"
 _OTHER_THINGS = (
     r"\s?(?:[美欧日港]元|美金|港币|欧|英镑)|"
-    r"\s?(?:人(?!民币)|家(?!具)|台(?!式)|平(?!台|均)|公[里斤顷]|[名个户套件册份吨亩棵盏㎡米页字次度倍位火])"
+    r"\s?(?:people|employees|staff|人(?!民币)|家(?!具)|台(?!式)|平(?!台|均)|公[里斤顷]|[名个户套件册份吨亩棵盏㎡米页字次度倍位火])"
 )
 _AMOUNT = re.compile(
     rf"""{_NUMBER}
-    (?P<unit>(?:\s?(?:元|块(?![地砖板])|人民币|rmb)钱?|(?={_COINS}))
+    (?P<unit>(?:\s?(?:元|块(?![地砖板])|人民币|rmb|yuan|cny)钱?|(?={_COINS}))
         (?:
             (?:(?P<jiao>{_DIGIT})|零?(?P<jiao_named>{_DIGIT})(?=[角毛]))
             (?![\d.,分]|\s?[月日号年天个人家])[角毛]?(?:零?(?P<fen>{_DIGIT})分)?
@@ -79,7 +80,7 @@ _NOT_MONEY = re.compile(rf"{_OTHER_THINGS}|\s?[%‰]")
 _NOT_PEOPLE = re.compile(r"\s?[元块%‰岁年月天.万亿]")
 _PEOPLE = re.compile(
     rf"""(?P<staff>(?:员工|职工|雇员|从业人员|人数)(?:总?人?数|一?共|总共|有|是|为|[:\s])*)?{_NUMBER}
-    (?P<person>[个名位号]?\s?(?:人(?![民均次家])员?|员工|职工|工人|雇员|从业人员))?
+    (?P<person>[个名位号]?\s?(?:人(?![民均次家])员?|员工|职工|工人|雇员|从业人员|(?:employees|people|persons|staff|workers)(?![a-z])))?
     (?P<piece>[个名位])?{_ENDS}""",
     re.VERBOSE,
 )
@@ -144,9 +145,15 @@ def _value(match: re.Match[str]) -> Decimal | None:
     value = Decimal(whole)
     for char in match["scale"] or "":
         value *= _SIZES[char]
+    value *= _ENGLISH.get(match["english"], 1)
     if not match["tail"]:
         return value
     return _with_tail(value, match)
+
+
+def _scale(match: re.Match[str]) -> str:
+    """The word of size behind the digits, Chinese or English; empty where there is none."""
+    return match["scale"] or match["english"] or ""
 
 
 def _with_tail(value: Decimal, match: re.Match[str]) -> Decimal | None:
@@ -177,7 +184,7 @@ def _is_money(match: re.Match[str], yuan: Decimal) -> bool:
         return False
     if match["unit"] or match["currency"]:
         return True
-    scaled = match["scale"] or (match["chinese"] and re.search("[万亿]", match["chinese"]))
+    scaled = _scale(match) or (match["chinese"] and re.search("[万亿]", match["chinese"]))
     forbidden = _NOT_MONEY if scaled else _NOT_BARE
     if yuan < _BARE_FROM or forbidden.match(match.string, match.end()):
         return False
@@ -186,7 +193,7 @@ def _is_money(match: re.Match[str], yuan: Decimal) -> bool:
 
 def _in_groups(match: re.Match[str]) -> bool:
     """Whether the number may be the end of one in groups: 2 500元 is 2,500 or, after 标包2, 500."""
-    if not match["western"] or match["scale"]:
+    if not match["western"] or _scale(match):
         return False
     start, end = match.span("western")
     return bool(_GROUPED.fullmatch(match.string, max(0, start - 2), end))
@@ -203,7 +210,7 @@ def _is_date(digits: str) -> bool:
 def _is_people(match: re.Match[str]) -> bool:
     if match["person"]:
         return True
-    if not match["staff"] or match["scale"] or (match["chinese"] == "一" and not match["piece"]):
+    if not match["staff"] or _scale(match) or (match["chinese"] == "一" and not match["piece"]):
         return False
     return not _NOT_PEOPLE.match(match.string, match.end())
 

@@ -44,6 +44,14 @@ _UNITS = (
 _NO_UNIT = rf"(?![\da-su-z]|\.\d|/\d|\s*(?:{_UNITS}))"
 _SIGNS = r"\da-z./^¥$_%〔\["
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
+)
+_NTH = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_EN_YEAR = r"(?:,?\s?(?P<y>(?:19|20)\d\d)(?!\d))?"
+
 _WORDS = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3}
 _YEARS = {"前": -2, "去": -1, "今": 0, "本": 0, "明": 1, "后": 2}
 _WEEKDAYS: dict[str, int] = dict(zip("一二三四五六日天1234567", (*range(7), 6, *range(7)), strict=True))
@@ -87,6 +95,12 @@ def _month_day(match: re.Match[str], around: Around) -> Days:
         year = around.since.year + ((month, day) < (around.since.month, around.since.day))
         return valid(year, month, day)
     return without_year(month, day, around)
+
+
+def _english(match: re.Match[str], around: Around) -> Days:
+    """Nov 20, 20 November 2026."""
+    month, day = _MONTHS.index(match["month"][:3]) + 1, int(match["d"])
+    return valid(int(match["y"]), month, day) if match["y"] else without_year(month, day, around)
 
 
 def _signed_month_day(match: re.Match[str], around: Around) -> Days | None:
@@ -200,6 +214,8 @@ DAY_RULES = (
         _signed_month_day,
         bare=True,
     ),
+    _rule(rf"(?<![a-z\d]){_MONTH}\s{_NTH}(?![\da-z%:.]){_EN_YEAR}", _english),
+    _rule(rf"(?<![\da-z.]){_NTH}\s(?:of\s)?{_MONTH}{_EN_YEAR}", _english),
     _rule(rf"(?<![大上下])(?P<word>上上|下下|[上下本这])个?月的?\s?(?P<d>{_N})\s?[日号]", _day_of_month),
     _rule(
         rf"(?<![大上下年\d一二三四五六七八九十个])(?:(?P<word>[上下本这])个?月|(?P<m>{_N})月份?|月)[底末]",

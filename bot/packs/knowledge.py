@@ -149,6 +149,10 @@ def _clocks(row: files.Entry) -> Clocks:
     return Clocks(
         asks=_pattern(row, row.text("asks")),
         supposes=_pattern(row, row.text("supposes")),
+        other=_pattern(row, row.text("other")),
+        english={
+            word: each.text("means", "") for each in row.entries("english") for word in each.texts("said")
+        },
         events=tuple(_event(event) for event in row.entries("events")),
     )
 
@@ -162,12 +166,14 @@ def _event(row: files.Entry) -> Event:
         counts,
         row.text("assumes", ""),
         row.flag("maybe_earlier") if row.has("maybe_earlier") else False,
+        row.text("instead", ""),
+        row.text("then", ""),
     )
 
 
 def _count(row: files.Entry) -> Count:
     asked = _pattern(row, row.text("asked")) if row.has("asked") else None
-    return Count(asked, row.texts("rules"), row.text("note", ""))
+    return Count(asked, row.texts("rules"), row.text("note", ""), row.text("label", ""))
 
 
 def _patterns(row: files.Entry, key: str) -> tuple[re.Pattern[str], ...]:
