@@ -32,10 +32,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A law by the short name that people know it by: 政府采购法, 94号令."""
+    """A law by the short name that people know it by (政府采购法, 94号令), its full title and its 文号."""
 
     id: str
     short: str
+    title: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

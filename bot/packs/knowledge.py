@@ -101,7 +101,7 @@ def _figures(path: Path) -> Iterator[Figure]:
 
 def _laws(path: Path) -> Iterator[Law]:
     for row in files.read_entry(path).entries("laws") if path.exists() else ():
-        yield Law(row.text("id"), row.text("short"))
+        yield Law(row.text("id"), row.text("short"), row.text("title"), row.text("number", ""))
 
 
 def _guards(row: files.Entry) -> Guards:
