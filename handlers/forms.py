@@ -7,7 +7,7 @@ middle of it is answered, and the form goes on.
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.answering import answer_of, told
@@ -38,7 +38,7 @@ class NotUnderstood(Exception):
 class Field:
     """One thing to ask for. `read` gives its JSON value or raises NotUnderstood.
 
-    `free` fields take any text.
+    `free` fields take any text; in `verbatim` ones also what reads like a question is the value.
     """
 
     key: str
@@ -46,16 +46,21 @@ class Field:
     read: Callable[[Turn, Values, str], Any]
     needed: Callable[[Turn, Values], bool] = lambda _turn, _values: True
     free: bool = False
+    verbatim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is about to be saved, for a last look. 上一步 is called `change` and asks for `changes` anew."""
+    """What is about to be saved, for a last look. 上一步 is called `change` and asks for `changes` anew.
+
+    `abroad` replaces the text on channels abroad, where it holds what must not leave the country.
+    """
 
     text: str
     change: str = BACK
     changes: str = ""
     confirm: str = CONFIRM
+    abroad: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +93,15 @@ def proceed(turn: Turn, forms: Mapping[str, Form]) -> list[Reply] | None:
     field = _missing(turn, form)
     # A name may read like a question; a choice, a day or an amount is none, even where one occurs in it.
     kinds = ANSWERED if field is not None and field.free else frozenset(AnswerKind)
-    if is_question(text) and (answered := _aside(turn, form, kinds)):
+    verbatim = field is not None and field.verbatim
+    if not verbatim and is_question(text) and (answered := _aside(turn, form, kinds)):
         return answered
     if field is None:
         return _at_card(turn, form, text)
     try:
         state["values"][field.key] = field.read(turn, state["values"], text)
     except NotUnderstood as error:
-        answered = _aside(turn, form)
+        answered = None if verbatim else _aside(turn, form)
         return answered or [Reply(error.message, error.buttons or _ask(turn, field).buttons)]
     state["asked"].append(field.key)
     return _go_on(turn, form)
@@ -143,6 +149,8 @@ def _replaced(turn: Turn, form: Form, card: Card, text: str) -> bool:
     """Take the text for another value of what the card would have changed: 不对，是21号."""
     values = (turn.conversation.form or {})["values"]
     asked = [field for field in form.fields if field.key in values and not field.free]
+    if not asked:
+        return False
     field = next((field for field in asked if field.key == card.changes), asked[-1])
     try:
         values[field.key] = field.read(turn, values, text)
@@ -192,7 +200,8 @@ def _show(turn: Turn, form: Form) -> Reply:
     state = turn.conversation.form or {}
     card = _card(turn, form)
     says = f"{CONFIRM} {state['token']}"
-    return Reply(card.text, (Button(card.confirm, says), Button(card.change, BACK), Button(CANCEL, CANCEL)))
+    buttons = (Button(card.confirm, says), Button(card.change, BACK), Button(CANCEL, CANCEL))
+    return Reply(card.text, buttons, card.abroad, abroad_buttons=buttons if card.abroad else ())
 
 
 def _card(turn: Turn, form: Form) -> Card:
@@ -204,7 +213,8 @@ def _again(turn: Turn, form: Form, hint: str) -> Reply:
     """The step where the form stands, once more, after a hint."""
     field = _missing(turn, form)
     reply = _ask(turn, field) if field else _show(turn, form)
-    return Reply(f"{hint}\n{reply.text}", reply.buttons)
+    abroad = f"{hint}\n{reply.abroad}" if reply.abroad else ""
+    return replace(reply, text=f"{hint}\n{reply.text}", abroad=abroad)
 
 
 def _aside(turn: Turn, form: Form, kinds: frozenset[AnswerKind] = ANSWERED) -> list[Reply] | None:

@@ -18,6 +18,7 @@ from rules.calendar import OutsideCalendar
 
 LONGEST_NAME = 60
 LONGEST_REASON = 200
+LONGEST_NUMBER = 9
 RECENT = (Button("今天", "今天"), Button("昨天", "昨天"))
 DATES_TO_WRITE = "可以写：昨天、11月20日、20号、上周五，或 2026-11-20 15:30。"
 
@@ -34,6 +35,12 @@ def read_reason(_turn: Turn, _values: Values, text: str) -> str:
     if not text or len(text) > LONGEST_REASON:
         raise NotUnderstood(f"原因请在1到{LONGEST_REASON}个字之间，您写了{len(text)}个字。")
     return text
+
+
+def read_number(text: str) -> int | None:
+    """12 or #12 at the beginning of a text; None where it begins otherwise."""
+    number = text.strip().partition(" ")[0].lstrip("#")
+    return int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else None
 
 
 def read_when(turn: Turn, _values: Values, text: str) -> dict[str, Any]:

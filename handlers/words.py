@@ -15,3 +15,10 @@ KINDS = {ProcurementKind.GOODS: "货物", ProcurementKind.SERVICES: "服务", Pr
 CANCEL = "取消"
 BACK = "上一步"
 CONFIRM = "确认"
+
+LONGEST_QUOTE = 60
+
+
+def quoted(text: str) -> str:
+    """What somebody said, as far as it fits between quotation marks."""
+    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from knowledge.text import Lexicon
+from knowledge.text import Lexicon, grams
 from language.normalise import normalise
 
 ALONE_FROM = 5
@@ -70,8 +70,15 @@ def gist(question: Sequence[str], lexicon: Lexicon, own: Iterable[str]) -> str:
     return _joined(question, lambda text: _core(lexicon.translate(normalise(text)), at_home))
 
 
+def likeness(one: str, other: str) -> float:
+    """How much two gists have in common, from 0 to 1: enough to ask back, never enough to answer."""
+    mine, theirs = set(grams(one)), set(grams(other))
+    return 2 * len(mine & theirs) / max(1, len(mine) + len(theirs))
+
+
 def _joined(question: Sequence[str], fold: Callable[[str], str]) -> str:
-    return "|".join(fold(text.translate(_SIGNS)) for text in question)
+    """Texts that are folded to nothing, like a row of pictures, stay as they are."""
+    return "|".join(fold(text.translate(_SIGNS)) or text for text in question)
 
 
 def _core(text: str, at_home: re.Pattern[str]) -> str:

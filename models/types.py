@@ -82,3 +82,12 @@ class AnswerKind(StrEnum):
     ANSWER = "answer"
     CLARIFY = "clarify"
     DECLINE = "decline"
+
+
+class WaitingFor(StrEnum):
+    """Why a question waits for a person, the most pressing reason first."""
+
+    PERSON = "person"  # the asker wants one
+    NO_BASIS = "no_basis"  # declined, though it is about procurement
+    NOT_USEFUL = "not_useful"  # the asker said so of the answer
+    UNSURE = "unsure"  # nearly declined: asked back with little to go by

@@ -64,17 +64,3 @@ class Conversation(SQLModel, table=True):
     turns: list[str] = Field(default_factory=list, sa_type=JSON)
     misses: int = 0
     updated_at: datetime = Field(sa_type=UtcMoment)
-
-
-class Question(SQLModel, table=True):
-    """A question asked of the knowledge, with what became of it. `waiting` ones are 待答."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    district: str = Field(index=True)
-    conversation_id: int = Field(foreign_key="conversation.id")
-    asked_at: datetime = Field(sa_type=UtcMoment)
-    text: str
-    kind: str
-    topic: str
-    confidence: float
-    waiting: bool = Field(default=False, index=True)

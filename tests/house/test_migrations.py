@@ -11,9 +11,9 @@ from sqlmodel import SQLModel
 
 from bot.database import MIGRATIONS, migrate
 from bot.engine import open_engine
-from models.tables import deadline, post, project, record, unit
+from models.tables import deadline, post, project, question, record, unit
 
-TABLES = (deadline, post, project, record, unit)
+TABLES = (deadline, post, project, question, record, unit)
 
 
 def test_an_empty_database_becomes_what_the_models_say(tmp_path: Path) -> None:

@@ -1,0 +1,138 @@
+"""写成条目: an answer given to somebody becomes one for everybody, after review."""
+
+from handlers.citing import HOW, read_sources
+from handlers.forms import Card, Field, Form, NotUnderstood, Values, start
+from handlers.intention import Intention
+from handlers.queue import ELSEWHERE
+from handlers.reading import read_number
+from handlers.saying import buttons_of
+from handlers.turn import Turn
+from handlers.words import quoted
+from handlers.written import cited
+from knowledge.answer import answer
+from knowledge.reply import Answer
+from knowledge.sameness import wording
+from language.normalise import normalise
+from ledger import entries, waiting
+from ledger.entries import Draft, TitleTaken
+from ledger.rights import SUPERVISION
+from models.message import Reply
+from models.tables.question import Settlement
+from models.types import AnswerKind
+
+LONGEST_TITLE = 20
+LONGEST_TEXT = 250
+MOST_ANSWERED = 3
+
+
+def write(turn: Turn) -> list[Reply]:
+    """`写成条目 7`, where 7 is the number of an answer; without it the newest answers are shown."""
+    number = read_number(turn.rest)
+    settled = waiting.settlement(turn.tx, turn.actor.district, number) if number else None
+    if settled is None:
+        return [_answered(turn)]
+    values: Values = {"settlement": settled.id}
+    if settled.sources:
+        values["sources"] = settled.sources
+    if len(settled.answer) <= LONGEST_TEXT:
+        values["answer"] = settled.answer
+    return start(turn, FORM, values)
+
+
+def _answered(turn: Turn) -> Reply:
+    answers = waiting.answered(turn.tx, turn.actor.district, MOST_ANSWERED)
+    if not answers:
+        return Reply(
+            "没有可以写成条目的答复。先发“待答”，答复以后再写成条目。", buttons_of([("待答", "待答")])
+        )
+    lines = [f"{each.id}　{quoted(each.question)}" for each in answers]
+    says = [(f"写成条目 {each.id}", f"写成条目 {each.id}") for each in answers]
+    return Reply("\n".join(["最近的答复，还没有写成条目：", *lines]), buttons_of(says), abroad=ELSEWHERE)
+
+
+def _ask_title(_turn: Turn, _values: Values) -> Reply:
+    return Reply(f"条目的标题是什么？最多{LONGEST_TITLE}个字，像问法，例如：评审专家劳务费谁出。")
+
+
+def _read_title(turn: Turn, values: Values, text: str) -> str:
+    if not normalise(text) or len(text) > LONGEST_TITLE:
+        raise NotUnderstood(f"标题请在1到{LONGEST_TITLE}个字之间，您写了{len(text)}个字。")
+    heading, keywords = normalise(text), {line.keyword for line in turn.menu}
+    if heading in turn.district.titles or text in keywords or _is_taken(turn, values, heading):
+        raise NotUnderstood(f"已经有“{text}”，请换一个标题。")
+    return text
+
+
+def _is_taken(turn: Turn, values: Values, heading: str) -> bool:
+    """Whether an entry for another question bears the title."""
+    gist = turn.tx.get_one(Settlement, values["settlement"]).gist
+    every = entries.in_force(turn.tx, turn.actor.district)
+    return any(each.heading == heading and each.gist != gist for each in every)
+
+
+def _ask_answer(_turn: Turn, _values: Values) -> Reply:
+    return Reply(f"条目的答复怎么写？最多{LONGEST_TEXT}个字，第一句就是答复，不写个人信息。")
+
+
+def _read_answer(_turn: Turn, _values: Values, text: str) -> str:
+    if not text or len(text) > LONGEST_TEXT:
+        raise NotUnderstood(f"答复请在1到{LONGEST_TEXT}个字之间，您写了{len(text)}个字。")
+    return text
+
+
+def _card(turn: Turn, values: Values) -> Card:
+    settled = turn.tx.get_one(Settlement, values["settlement"])
+    parts = [f"答复 {values['answer']}", cited(turn.district, values["sources"]), *_doubts(turn, settled)]
+    effect = "确认后本区马上生效，同样的问题都按这一条答。请核对答复里没有个人信息，数字和依据一致。"
+    title = f"标题 {values['title']}"
+    return Card(
+        "\n".join(["请核对", title, f"问题 {quoted(settled.question)}", *parts, effect]),
+        change="改答复",
+        changes="answer",
+        abroad="\n".join(["请核对", title, *parts, effect]),
+    )
+
+
+def _doubts(turn: Turn, settled: Settlement) -> list[str]:
+    """What the reviewer should know: what the knowledge says itself, and what would be replaced."""
+    own = own_answer(turn, settled)
+    doubts = []
+    if own.kind is AnswerKind.ANSWER:
+        said = quoted(own.text.splitlines()[0])
+        doubts.append(f"⚠️ 我现在自己的答复是：“{said}”。确认后，一字不差的这个问法改按这一条答，其余照旧。")
+    old = [each for each in entries.in_force(turn.tx, turn.actor.district) if each.gist == settled.gist]
+    return [*doubts, *(f"原有的条目{each.id}“{each.title}”同时撤下。" for each in old)]
+
+
+def own_answer(turn: Turn, settled: Settlement) -> Answer:
+    """What the knowledge says to the question by itself."""
+    return answer([*settled.before, settled.question], turn.now, turn.district)
+
+
+def _save(turn: Turn, values: Values) -> list[Reply]:
+    settled, title = turn.tx.get_one(Settlement, values["settlement"]), values["title"]
+    worded = wording([*settled.before, settled.question])
+    draft = Draft(title, normalise(title), worded, values["answer"], values["sources"])
+    try:
+        entry = entries.write(turn.tx, turn.actor, turn.now, settled, draft)
+    except TitleTaken:
+        return [Reply(f"没有保存：本区已有标题是“{title}”的条目。请换一个标题再写。")]
+    pairs = [(title, title), ("条目", "条目")]
+    return [Reply(f"✅ 条目{entry.id}“{title}”已生效。发标题可以看效果。", buttons_of(pairs))]
+
+
+FORM = Form(
+    "entry",
+    (
+        Field("title", _ask_title, _read_title, free=True, verbatim=True),
+        Field(
+            "sources",
+            lambda _turn, _values: Reply(f"依据哪一条？必须写。{HOW}"),
+            lambda turn, _values, text: read_sources(turn, text),
+        ),
+        Field("answer", _ask_answer, _read_answer, free=True, verbatim=True),
+    ),
+    _save,
+    _card,
+)
+INTENTION = Intention("write", ("写成条目",), SUPERVISION, write, forms=(FORM,))

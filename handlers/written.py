@@ -1,0 +1,85 @@
+"""What supervisors have written answers where the knowledge itself would decline or is unsure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.saying import MOST_BUTTONS, day
+from handlers.turn import Turn
+from knowledge.base import Citation, District
+from knowledge.guards import HUMAN
+from knowledge.render import cite
+from knowledge.reply import Answer
+from knowledge.sameness import gist, likeness, whole_question, wording
+from language.normalise import normalise
+from ledger import entries
+from models.message import Button
+from models.tables.question import WrittenEntry
+from models.types import SHANGHAI, AnswerKind
+
+TOPIC = "written"
+OFFERED_FROM = 0.6
+"""Likeness of two questions from which an entry's title is offered, never its answer."""
+
+
+def meant(turn: Turn) -> tuple[str, ...]:
+    """The question of this message with the turns that it leans on."""
+    return whole_question([*turn.conversation.turns, turn.text])
+
+
+def gist_of(district: District, question: Sequence[str]) -> str:
+    """What a question asks, folded; equal for all who ask the same in the district."""
+    division = district.pack.division
+    return gist(question, district.matcher.model.lexicon, (division.name, division.short))
+
+
+def instead_of(turn: Turn, found: Answer) -> Answer:
+    """The written answer where there is one and it may speak, else what the knowledge found.
+
+    It never speaks where the knowledge answers, unless the question is worded as the one it was written for.
+    """
+    if found.topic == HUMAN or found.why == "title":
+        return found
+    question = meant(turn)
+    asked, district = gist_of(turn.district, question), turn.actor.district
+    fit = entries.fitting(turn.tx, district, normalise(turn.text), wording(question), asked)
+    sure = found.kind is AnswerKind.ANSWER
+    if fit is not None and (fit.word_for_word or not sure) and is_sourced(turn.district, fit.entry.sources):
+        return _told(turn, fit.entry)
+    return found if sure else _offered(turn, asked, found)
+
+
+def is_sourced(district: District, sources: Sequence[str]) -> bool:
+    """Whether the laws that an entry cites are still known."""
+    return all(citation.law in district.laws for citation in citations(sources))
+
+
+def citations(sources: Sequence[str]) -> tuple[Citation, ...]:
+    """Sources as they are stored: a law's id and the article."""
+    return tuple(Citation(*source.partition(" ")[::2]) for source in sources)
+
+
+def cited(district: District, sources: Sequence[str]) -> str:
+    """`依据：政府采购法第五十二条`, or nothing."""
+    return f"依据：{'；'.join(cite(citations(sources), district))}" if sources else ""
+
+
+def _told(turn: Turn, entry: WrittenEntry) -> Answer:
+    said = day(turn, entry.reviewed_at.astimezone(SHANGHAI).date())
+    by = f"这一条由{turn.pack.division.finance_bureau}的工作人员补充，{said}。"
+    return Answer(
+        AnswerKind.ANSWER,
+        f"{TOPIC}:{entry.id}",
+        "\n".join([entry.answer, cited(turn.district, entry.sources), by]),
+        cite(citations(entry.sources), turn.district),
+        why=TOPIC,
+    )
+
+
+def _offered(turn: Turn, asked: str, found: Answer) -> Answer:
+    """The same, with the title of the entry that was written for the likest question as a button."""
+    like = {each.title: likeness(each.gist, asked) for each in entries.in_force(turn.tx, turn.actor.district)}
+    title = max(like, key=like.__getitem__, default="")
+    if not title or like[title] < OFFERED_FROM:
+        return found
+    options = (Button(title, title), *found.options)[:MOST_BUTTONS]
+    return replace(found, text=f"{found.text}\n工作人员写过相近的一条：{title}。", options=options)

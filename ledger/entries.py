@@ -1,0 +1,129 @@
+"""Entries of the knowledge that supervisors wrote: in force from the commit on, on every replica."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy
+from sqlmodel import Session, col, select
+
+from ledger import audit
+from ledger.rights import Actor
+from models.tables.columns import table_of
+from models.tables.question import Settlement, WrittenEntry
+from models.tables.unit import Person
+
+_ENTRIES = table_of(WrittenEntry)
+# Most questions look here, so this statement is built once and goes past the object layer.
+_FITTING = (
+    sqlalchemy.select(_ENTRIES.c.id, _ENTRIES.c.heading, _ENTRIES.c.wording)
+    .where(
+        _ENTRIES.c.district == sqlalchemy.bindparam("of_district"),
+        _ENTRIES.c.withdrawn_at.is_(None),
+        sqlalchemy.or_(
+            _ENTRIES.c.heading == sqlalchemy.bindparam("as_heading"),
+            _ENTRIES.c.wording == sqlalchemy.bindparam("as_wording"),
+            _ENTRIES.c.gist == sqlalchemy.bindparam("as_gist"),
+        ),
+    )
+    .order_by(_ENTRIES.c.id.desc())
+)
+
+
+class UnknownEntry(Exception):
+    """No entry of that number is in force in the district."""
+
+
+class TitleTaken(Exception):
+    """Another entry of the district that is in force has that title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an entry is to say. `heading` is the title folded, `wording` the question as it was worded."""
+
+    title: str
+    heading: str
+    wording: str
+    answer: str
+    sources: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """An entry that a question fits: by its title or in the very words, or else in its sense."""
+
+    entry: WrittenEntry
+    word_for_word: bool
+
+
+def fitting(tx: Session, district: str, heading: str, wording: str, gist: str) -> Fit | None:
+    """The entry in force that a question names or asks for; the same words go before the same sense."""
+    key = {"of_district": district, "as_heading": heading, "as_wording": wording, "as_gist": gist}
+    rows = tx.connection().execute(_FITTING, key).all()
+    if not rows:
+        return None
+    exact = [row.id for row in rows if heading == row.heading or wording == row.wording]
+    return Fit(tx.get_one(WrittenEntry, (exact or [rows[0].id])[0]), bool(exact))
+
+
+def in_force(tx: Session, district: str) -> list[WrittenEntry]:
+    """The entries of a district that are in force, newest first."""
+    query = select(WrittenEntry).where(
+        WrittenEntry.district == district, col(WrittenEntry.withdrawn_at).is_(None)
+    )
+    return list(tx.exec(query.order_by(col(WrittenEntry.id).desc())))
+
+
+def find(tx: Session, district: str, number: int) -> WrittenEntry:
+    """An entry in force by its number. Raises UnknownEntry."""
+    entry = tx.get(WrittenEntry, number)
+    if entry is None or entry.district != district or entry.withdrawn_at is not None:
+        raise UnknownEntry(number)
+    return entry
+
+
+def people_of(tx: Session, entry: WrittenEntry) -> tuple[Person, Person]:
+    """Who wrote an entry and who reviewed it."""
+    return tx.get_one(Person, entry.written_by_id), tx.get_one(Person, entry.reviewed_by_id)
+
+
+def write(tx: Session, actor: Actor, now: datetime, settled: Settlement, draft: Draft) -> WrittenEntry:
+    """Put an entry into force, reviewed by the actor; older ones for the same question are withdrawn.
+
+    Whoever wrote the answer wrote the entry, unless the actor changed the text. Raises TitleTaken.
+    """
+    others = in_force(tx, actor.district)
+    replaced = [each for each in others if each.gist == settled.gist]
+    if any(each.heading == draft.heading for each in others if each not in replaced):
+        raise TitleTaken(draft.title)
+    for each in replaced:
+        withdraw(tx, actor, now, each)
+    as_answered = (draft.answer, list(draft.sources)) == (settled.answer, settled.sources)
+    entry = WrittenEntry(
+        district=actor.district,
+        settlement_id=settled.id or 0,
+        title=draft.title,
+        heading=draft.heading,
+        wording=draft.wording,
+        gist=settled.gist,
+        answer=draft.answer,
+        sources=list(draft.sources),
+        written_by_id=settled.settled_by_id if as_answered else actor.id,
+        reviewed_by_id=actor.id,
+        reviewed_at=now,
+    )
+    tx.add(entry)
+    tx.flush()
+    audit.append(
+        tx, actor, now, "entry written", f"entry:{entry.id}", title=entry.title, sources=entry.sources
+    )
+    return entry
+
+
+def withdraw(tx: Session, actor: Actor, now: datetime, entry: WrittenEntry) -> None:
+    """Take an entry out of force; its row stays."""
+    entry.withdrawn_by_id, entry.withdrawn_at = actor.id, now
+    tx.add(entry)
+    tx.flush()
+    audit.append(tx, actor, now, "entry withdrawn", f"entry:{entry.id}", title=entry.title)
