@@ -1,32 +1,38 @@
 """From a conversation to an answer: the one door of this package."""
 
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from knowledge import reserves, sizes
+from knowledge import last_days, reserves, sizes
 from knowledge.base import District
-from knowledge.decide import ask_which, decide
-from knowledge.guards import elsewhere, guard, refuse_orders, without_orders
-from knowledge.last_days import count_last_days
-from knowledge.reply import OPTIONS, Answer, offered, tell
-from language.normalise import normalise
+from knowledge.decide import ANSWERS_FROM, ask_which, decide
+from knowledge.following import Said, follow
+from knowledge.guards import guard, only_digits, refuse_orders, too_long, without_orders
+from knowledge.last_days import REST, count_last_days
+from knowledge.phrases import bare
+from knowledge.places import at_home, elsewhere
+from knowledge.premise import corrected
+from knowledge.reply import Answer, offered, tell
+from knowledge.several import answer_each
+from language.amounts import Amount, Count, read_amounts, read_counts
+from language.normalise import normalise, visible
+from models.message import Button
 from models.types import SHANGHAI, AnswerKind
 
-LONGEST = 600
-"""So many characters of a message are read; nobody asks one question at greater length."""
-
+REMEMBERED = 6
+"""So many turns count; what was said before them is forgotten."""
 CLEAR_FROM = 0.5
 """Probability of a topic from which a question beside an order to forget the rules is taken seriously."""
-
 CALCULATES_FROM = 0.5
 """Probability of an object from which figures in the message go to its calculator."""
-
-ASPECTS_OF_FIGURES = frozenset({"when", "from_when", "amount", "calculator"})
-"""What a question must be about for another place's name to matter: its figures are not known here."""
-
-_QUESTION_END = re.compile(r"[?？；;。\n]+")
+ANOTHER_FROM = 0.95
+"""Probability of another matter from which a message does not complete the figures before it."""
+CALCULATOR = "calculator"
+"""The aspect of what explains how to count, which is no help to somebody who gave the day."""
+GOES_ON = 12
+"""A message of so many characters after a calculation may change a figure of it."""
 
 
 def answer(turns: Sequence[str], now: datetime, district: District) -> Answer:
@@ -35,73 +41,194 @@ def answer(turns: Sequence[str], now: datetime, district: District) -> Answer:
     `now` is aware; its day in Shanghai decides which entries and figures hold. Never raises for anything
     that people can type.
     """
-    on = now.astimezone(SHANGHAI).date()
-    heard: list[str] = []
-    for turn in turns:
-        heard.append(_picked(turn[:LONGEST], heard, now, district) or turn[:LONGEST])
-    return _answer(heard, now, on, district)
+    return understand(turns, now, district).found
 
 
-def _answer(heard: Sequence[str], now: datetime, on: date, district: District) -> Answer:
-    return (
-        _by_title(heard[-1], district, on)
-        or guard(heard[-1], district, on)
-        or _despite_orders(heard[-1], district, on)
-        or count_last_days(heard, now, on, district)
-        or _short(heard, on, district)
-        or _two_answers(heard[-1], district, on)
-        or _understood(heard, district, on)
-    )
+def understand(turns: Sequence[str], now: datetime, district: District) -> Said:
+    """The last of the turns as it was understood, after those before it, with its answer; see `answer`."""
+    talk = _Talk(now, now.astimezone(SHANGHAI).date(), district)
+    said: list[Said] = []
+    for turn in turns[-REMEMBERED:]:
+        said.append(talk.respond(said, turn))
+    return said[-1]
 
 
-def _picked(text: str, before: Sequence[str], now: datetime, district: District) -> str:
-    """What 第一个 or a number picks from the list offered just before; empty where it picks nothing."""
-    place = district.short.place(text) if before else None
-    if place is None:
-        return ""
-    offer = _answer(before, now, now.astimezone(SHANGHAI).date(), district)
-    offers = () if offer.kind is AnswerKind.ANSWER else offer.options
-    return offers[place].says if place < len(offers) else ""
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """The day and the district of a conversation. `before` is what was said in it before a message."""
 
+    now: datetime
+    on: date
+    district: District
 
-def _short(heard: Sequence[str], on: date, district: District) -> Answer | None:
-    """By the words alone: one topic is answered, of several people choose."""
-    named = district.short.topics(heard, district.matcher.model.lexicon)
-    topics = [topic for topic in named if offered(topic, district, on)]
-    if len(topics) > 1:
-        return ask_which(topics, district, on)
-    entry = offered(topics[0], district, on) if topics else None
-    return tell(entry, district, on, "words") if entry else None
+    def respond(self, before: Sequence[Said], typed: str) -> Said:
+        """A message as it is understood, and its answer."""
+        text = visible(typed)
+        text = self._picked(before, text) or text
+        found = self._by_title(text) or too_long(text) or guard(text, self.district, self.on)
+        if found is not None:
+            return Said(text, found)
+        text = at_home(self.district.phrases.without_courtesy(text), self.district)
+        found = self._despite_orders(text)
+        if found is not None:
+            return Said(text, found)
+        whole = self.one(before, text)
+        each = answer_each(
+            before, text, whole.found, self.district, lambda said, part: self.one(said, part).found
+        )
+        return Said(text, each) if each else whole
 
+    def one(self, before: Sequence[Said], text: str) -> Said:
+        """One question; it is put in full where it is the one before it with another thing in it."""
+        found = self._by_words(before, text)
+        instead = ""
+        if found is None and before:
+            instead = self.district.phrases.replaced(
+                before[-1].text, text, self.district.matcher.model.lexicon
+            )
+        if instead:
+            alone = self.one((), instead)
+            if alone.found.kind is not AnswerKind.DECLINE:
+                return alone
+        if found is None or found.why == REST:
+            found = self._by_weights(before, text, found)
+        return Said(text, corrected(text, found, self.district, self.on))
 
-def _despite_orders(text: str, district: District, on: date) -> Answer | None:
-    """An order to forget the rules is not followed; a clear question beside it is answered as ever."""
-    rest = without_orders(text, district)
-    if rest is None:
+    def _by_words(self, before: Sequence[Said], text: str) -> Answer | None:
+        """What the words and figures of a message settle."""
+        return (
+            self._daily(before, text)
+            or count_last_days([*(said.text for said in before), text], self.now, self.on, self.district)
+            or self._gone_on(before, text)
+            or self._lone_figure(text)
+            or self._short(before, text)
+            or follow(before, text, self.on, self.district)
+        )
+
+    def _by_weights(self, before: Sequence[Said], text: str, rest: Answer | None) -> Answer:
+        """By what is learned: figures go to their calculator, the rest to the entries.
+
+        `rest` asks for what is missing to count a last day; an answer that needs no day goes before it.
+        """
+        turns = [*(said.text for said in before), self.district.short.restate(text)]
+        p = self.district.matcher.probabilities(turns)
+        best = max(p, key=p.__getitem__)
+        found = (
+            elsewhere(text, p, self.district, self.on)
+            or self._worked_out(before, text, p)
+            or decide(turns, p, self.district, self.on)
+        )
+        if rest is None or (
+            found.kind is AnswerKind.ANSWER and self.district.matcher.aspects[best] != CALCULATOR
+        ):
+            return found
+        return replace(rest, why="figures")
+
+    def _daily(self, before: Sequence[Said], text: str) -> Answer | None:
+        """The last count once more, day by day."""
+        if not before or before[-1].found.topic != last_days.TOPIC:
+            return None
+        if not self.district.phrases.daily.fullmatch(bare(text, self.district.matcher.model.lexicon)):
+            return None
+        turns = [said.text for said in before]
+        return count_last_days(turns, self.now, self.on, self.district, daily=True)
+
+    def _gone_on(self, before: Sequence[Said], text: str) -> Answer | None:
+        """What a calculation asked for, or another figure for it."""
+        if not before or before[-1].found.topic not in (sizes.TOPIC, reserves.TOPIC):
+            return None
+        topic, asked = before[-1].found.topic, before[-1].found.kind is AnswerKind.CLARIFY
+        if not (asked or len(text) <= GOES_ON or self.district.phrases.goes_on.search(text)):
+            return None
+        matcher = self.district.matcher
+        p = matcher.probabilities([text])
+        best = max(p, key=p.__getitem__)
+        if p[best] >= ANOTHER_FROM and matcher.objects[best] != matcher.objects.get(topic):
+            return None
+        return self._calculated(topic, _thread(before, topic), text, before)
+
+    def _lone_figure(self, text: str) -> Answer | None:
+        """A figure with nothing beside it: of people it is an enterprise's, of money it may be two things."""
+        digits = only_digits(text)
+        if digits:
+            return digits
+        figures: list[Amount | Count] = [*read_amounts(text), *read_counts(text)]
+        if len(figures) != 1 or len(normalise(text.replace(figures[0].said, ""))) > 1:
+            return None
+        odd = sizes.ask_odd_figure(text, self.district)
+        if odd or isinstance(figures[0], Count):
+            return odd or sizes.work_out_size([text], (), self.district)
+        said = figures[0].said.strip()
+        choices = (f"{said}的项目，要预留多少", f"年收入{said}，算什么型企业")
+        buttons = tuple(
+            Button(label, says) for label, says in zip(("项目预算", "年营业收入"), choices, strict=True)
+        )
+        return Answer(
+            AnswerKind.CLARIFY,
+            reserves.TOPIC,
+            f"“{said}”是项目预算，还是企业一年的营业收入？",
+            options=buttons,
+            why="figures",
+        )
+
+    def _worked_out(self, before: Sequence[Said], text: str, p: Mapping[str, float]) -> Answer | None:
+        best = max(p, key=p.__getitem__)
+        figures = read_counts(text) or read_amounts(text) or self.district.phrases.unreadable.search(text)
+        if not figures and p[best] >= ANSWERS_FROM and best not in (sizes.TOPIC, reserves.TOPIC):
+            return None
+        for topic, matter in ((sizes.TOPIC, sizes.OBJECT), (reserves.TOPIC, reserves.OBJECT)):
+            if self.district.matcher.share_of(matter, p) >= CALCULATES_FROM:
+                return self._calculated(topic, _thread(before, topic), text, before)
         return None
-    found = (_understood([part], district, on) for part in rest)
-    clear = (each for each in found if each.kind is not AnswerKind.DECLINE and each.confidence >= CLEAR_FROM)
-    return next(clear, refuse_orders(district, on))
+
+    def _calculated(self, topic: str, thread: list[str], text: str, before: Sequence[Said]) -> Answer | None:
+        if topic == sizes.TOPIC:
+            return sizes.work_out_size([*thread, text], [said.text for said in before], self.district)
+        return reserves.work_out_reserve([*thread, text], self.on, self.district)
+
+    def _short(self, before: Sequence[Said], text: str) -> Answer | None:
+        """By the words alone: one topic is answered, of several people choose."""
+        heard = [*(said.text for said in before), text]
+        named = self.district.short.topics(heard, self.district.matcher.model.lexicon)
+        topics = [topic for topic in named if offered(topic, self.district, self.on)]
+        if len(topics) > 1:
+            return ask_which(topics, self.district, self.on)
+        entry = offered(topics[0], self.district, self.on) if topics else None
+        return tell(entry, self.district, self.on, "words") if entry else None
+
+    def _picked(self, before: Sequence[Said], text: str) -> str:
+        """What 第一个 or a number picks from the list offered just before; empty where it picks nothing."""
+        place = self.district.short.place(text) if before else None
+        if place is None or before[-1].found.kind is AnswerKind.ANSWER:
+            return ""
+        offers = before[-1].found.options
+        return offers[place].says if place < len(offers) else ""
+
+    def _by_title(self, text: str) -> Answer | None:
+        """A button names its entry exactly."""
+        entry = offered(self.district.titles.get(normalise(text), ""), self.district, self.on)
+        return tell(entry, self.district, self.on, "title") if entry else None
+
+    def _despite_orders(self, text: str) -> Answer | None:
+        """An order to forget the rules is not followed; a clear question beside it is answered as ever."""
+        rest = without_orders(text, self.district)
+        if rest is None:
+            return None
+        found = (self.one((), part).found for part in rest)
+        clear = (
+            each for each in found if each.kind is not AnswerKind.DECLINE and each.confidence >= CLEAR_FROM
+        )
+        return next(clear, refuse_orders(self.district, self.on))
 
 
-def _understood(turns: Sequence[str], district: District, on: date) -> Answer:
-    """By what is learned: figures go to their calculator, the rest to the entries."""
-    turns = [*turns[:-1], district.short.restate(turns[-1])]
-    p = district.matcher.probabilities(turns)
-    best = max(p, key=p.__getitem__)
-    if district.matcher.aspects[best] in ASPECTS_OF_FIGURES:
-        other = elsewhere(turns[-1], district, on)
-        if other:
-            return other
-    return _worked_out(turns, p, district, on) or decide(turns, p, district, on)
-
-
-def _worked_out(turns: Sequence[str], p: Mapping[str, float], district: District, on: date) -> Answer | None:
-    if district.matcher.share_of(sizes.OBJECT, p) >= CALCULATES_FROM:
-        return sizes.work_out_size(turns, district)
-    if district.matcher.share_of(reserves.OBJECT, p) >= CALCULATES_FROM:
-        return reserves.work_out_reserve(turns, on, district)
-    return None
+def _thread(before: Sequence[Said], topic: str) -> list[str]:
+    """The messages just before about the same calculation: figures of another one are not its own."""
+    thread: list[str] = []
+    for said in reversed(before):
+        if said.found.topic != topic:
+            break
+        thread.insert(0, said.text)
+    return thread
 
 
 def ask_row(district: District, row: Mapping[str, Any], default_now: datetime) -> dict[str, object]:
@@ -123,29 +250,3 @@ def ask_row(district: District, row: Mapping[str, Any], default_now: datetime) -
         "topic": found.topic,
         "citations": list(found.citations),
     }
-
-
-def _by_title(text: str, district: District, on: date) -> Answer | None:
-    """A button names its entry exactly."""
-    topic = district.titles.get(normalise(text), "")
-    entry = offered(topic, district, on)
-    return tell(entry, district, on, "title") if entry else None
-
-
-def _two_answers(text: str, district: District, on: date) -> Answer | None:
-    """Two questions in one message, where both are sure and different."""
-    parts = [part for part in _QUESTION_END.split(text) if normalise(part)]
-    if len(parts) != 2:
-        return None
-    first, second = (_understood([part], district, on) for part in parts)
-    if first.topic == second.topic or {first.kind, second.kind} != {AnswerKind.ANSWER}:
-        return None
-    return Answer(
-        AnswerKind.ANSWER,
-        f"{first.topic}+{second.topic}",
-        f"{first.text}\n\n{second.text}",
-        tuple(dict.fromkeys(first.citations + second.citations)),
-        tuple(dict.fromkeys(first.options + second.options))[:OPTIONS],
-        confidence=min(first.confidence, second.confidence),
-        why="two",
-    )

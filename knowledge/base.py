@@ -9,6 +9,7 @@ from functools import cached_property
 
 from knowledge.clock import Clocks
 from knowledge.matcher import Matcher
+from knowledge.phrases import Phrases
 from knowledge.short import ShortQuestions
 from language.normalise import normalise
 from models.types import AnswerKind
@@ -88,6 +89,12 @@ class Guards:
     """Names of other districts, cities and provinces."""
     residents: tuple[str, ...]
     """What follows a place's name where only somebody from there is meant, not the rules there."""
+    origin: re.Pattern[str]
+    """What follows a place's name to say who comes from there: 的公司, 供应商."""
+    hails: re.Pattern[str]
+    """What stands before a place's name to say so: 注册在."""
+    ours: re.Pattern[str]
+    """What means this district and adds nothing to a question asked here."""
     field: re.Pattern[str]
     """The words of procurement: what holds one of them is not said to lie outside."""
 
@@ -104,6 +111,7 @@ class District:
     guards: Guards
     clocks: Clocks
     short: ShortQuestions
+    phrases: Phrases
     matcher: Matcher
 
     def entry(self, topic: str, on: date) -> Entry | None:

@@ -77,8 +77,10 @@ class _Dated:
 
 BARE_QUESTION = 8
 """A question of so many characters names nothing: 那最晚哪天."""
-BARE_STATEMENT = 12
-"""A message of so many characters beside its day says no more than the day: 是11月20日发的."""
+ONLY_A_DAY = 3
+"""A message of so many characters, its day being one, says nothing but the day: 是11月20日的."""
+BARE_STATEMENT = 18
+"""A message of so many characters, its day being one, says what happened and no more: 囗发的中标通知书."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,10 @@ def heard(turns: Sequence[str], now: datetime, clocks: Clocks, words: Lexicon) -
         asked = both
     elif not clocks.asks.search(asked):
         asked = both
-    if not clocks.asks.search(asked):
+    asks = bool(clocks.asks.search(asked))
+    if not (asks or happened) and len(last.days) == 1 and len(last.text) <= ONLY_A_DAY:
+        return Heard(on=last.days[0][0].on)
+    if not asks:
         bare = len(last.text) <= BARE_STATEMENT and len(happened) == 1
         return Heard(unasked=Started(*_day(happened[0]), None)) if bare else Heard()
     started = tuple(each for event, readings in happened for each in _started(event, readings, asked))
@@ -171,7 +176,7 @@ def _started(event: Event, readings: tuple[DateReading, ...], asked: str) -> Ite
 def _read(text: str, now: datetime, clocks: Clocks, words: Lexicon, near: Sequence[date] = ()) -> _Dated:
     """The dates of a message; of several readings of one, that nearest to the day spoken of before."""
     prefer: Prefer = "future" if clocks.supposes.search(text) else "past"
-    found = [readings for readings in read_all(text, now, prefer) if readings]
+    found = [readings for readings in read_all(text, now, prefer) if readings and readings[0].named]
     if near:
         found = [(min(readings, key=lambda one: abs(one.on - near[0])),) for readings in found]
     for readings in reversed(found):

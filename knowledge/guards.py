@@ -5,12 +5,25 @@ from datetime import date
 
 from knowledge.base import District
 from knowledge.reply import Answer, decline, offered, tell
+from knowledge.text import grams
 from language.normalise import normalise
 from models.types import AnswerKind
 
 HUMAN = "human"
 """The topic of somebody who wants to talk to a person."""
 
+LONGEST = 600
+"""So many characters of a message are read; nobody asks one question at greater length."""
+REPEATED = 8
+"""A text with every character so many times or more says nothing."""
+KNOWN_WORDS = 0.5
+"""Share of a foreign text's words that must be known for it to be a question here."""
+PERSONAL_DIGITS = 9
+
+_LINK = re.compile(
+    r"(?:https?://|www\.)[\w./?=&%#:~+-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|<[^<>\n]*>", re.IGNORECASE
+)
+_HAN = re.compile("[\u4e00-\u9fff]")
 _SENTENCE_END = re.compile(r"[?？!！;；。\n]+")
 
 
@@ -18,7 +31,7 @@ def guard(text: str, district: District, on: date) -> Answer | None:
     """The reply that a word calls for, or None where the question has to be understood."""
     said = normalise(text)
     words = district.guards
-    if not said:
+    if not said or _says_nothing(text, said, district):
         return _by_topic("unclear", district, on)
     if said in words.human:
         return _human(district)
@@ -27,6 +40,44 @@ def guard(text: str, district: District, on: date) -> Answer | None:
     if _matches(words.evasion, said):
         return _by_topic("far_rigging", district, on)
     return None
+
+
+def too_long(text: str) -> Answer | None:
+    """A message longer than anybody reads is asked to be put shortly."""
+    if len(text) <= LONGEST:
+        return None
+    return _ask_back(
+        f"这段话有{len(text)}个字，太长了，我看不准。请用一两句话说：是哪件事，想知道什么（几天之内、找谁、写什么）。"
+    )
+
+
+def _says_nothing(text: str, said: str, district: District) -> bool:
+    """Whether nothing in it can be read: links, one character over and over, words of no language here."""
+    rest = normalise(_LINK.sub(" ", text))
+    if not rest or len(set(rest.replace(" ", ""))) <= len(rest) // REPEATED:
+        return True
+    if _HAN.search(rest) or any(char.isdigit() for char in said):
+        return not _HAN.search(rest) and not rest.replace(" ", "").isalnum()
+    known = district.matcher.model.row
+    words = [gram for gram in grams(district.matcher.model.lexicon.translate(rest)) if gram.startswith("e:")]
+    return sum(gram in known for gram in words) < len(words) * KNOWN_WORDS
+
+
+def only_digits(text: str) -> Answer | None:
+    """A number with nothing beside it may be anything, and a long one somebody's own."""
+    said = normalise(text)
+    digits = said.replace(" ", "")
+    if not digits.isdecimal():
+        return None
+    if len(digits) >= PERSONAL_DIGITS:
+        return _ask_back("只看到一串数字。电话、身份证号请不要发在这里。您想问什么，请用一句话说。")
+    return _ask_back(
+        f"只看到“{said}”。是金额、人数还是日期？请连单位和想问的事一起写，如“260万元的服务要预留多少”。"
+    )
+
+
+def _ask_back(question: str) -> Answer:
+    return Answer(AnswerKind.CLARIFY, "unclear", question, why="words")
 
 
 def without_orders(text: str, district: District) -> list[str] | None:
@@ -54,20 +105,3 @@ def _human(district: District) -> Answer:
 
 def _matches(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
     return any(pattern.search(text) for pattern in patterns)
-
-
-def elsewhere(text: str, district: District, on: date) -> Answer | None:
-    """The reply to a question about figures that names another place, and not only where somebody is from."""
-    said = normalise(text)
-    return _by_topic("other_districts", district, on) if _names_another_place(said, district) else None
-
-
-def _names_another_place(said: str, district: District) -> bool:
-    own = normalise(district.pack.division.name)
-    if normalise(district.pack.division.short).rstrip("区县市") in said:
-        return False
-    for found in district.guards.places.finditer(said):
-        rest = said[found.end() :]
-        if found[0] not in own and not any(rest.startswith(word) for word in district.guards.residents):
-            return True
-    return False

@@ -1,11 +1,11 @@
 """Last days in words, with how they were counted."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from knowledge.base import District
-from knowledge.clock import Heard, Started, heard
+from knowledge.clock import Event, Heard, Started, heard
 from knowledge.render import length
 from knowledge.reply import OPTIONS, Answer, Remindable
 from knowledge.worked import counted_lines
@@ -19,8 +19,11 @@ from rules.deadlines import due_at
 from rules.pack import Limit, Pack, Rule, Unit
 
 TOPIC = "deadline_calculator"
+REST = "rest"
+"""Why of a question back that an answer which needs no day goes before."""
 DAILY = "逐日数一遍"
 """What the button under a last day says, to see how it was counted."""
+INDENT = "  "
 SHORT_STATEMENT = 20
 """A message of so many characters with a day that does not exist is about that day."""
 MOST_NAMED = 4
@@ -57,7 +60,8 @@ def count_last_days(
     except NoFixedLength:
         return None
     if not counted:
-        return _ask_for_rest(found, today)
+        rest = _ask_for_rest(found, today, district.clocks.events)
+        return replace(rest, why=REST) if rest else None
     doubtful = next((one for one, _ in counted if one.doubtful), None)
     if doubtful is not None:
         return _which_day(doubtful, today)
@@ -75,7 +79,8 @@ def _told(
 ) -> Answer:
     lines: list[str] = []
     for one, steps in counted:
-        lines += [line for line in _lines(one, steps, found.started, today, pack, daily) if line not in lines]
+        new = _lines(one, steps, found.started, today, pack, daily)
+        lines += [line for line in new if line.startswith(INDENT) or line not in lines]
     if found.assumed:
         one = counted[0][0]
         lines.append(f"您没有说这一天是什么日子，这里按{one.event.name}算；不是的话，请说明那天是什么事。")
@@ -109,7 +114,7 @@ def _no_such_day(said: str, text: str, district: District) -> Answer | None:
     return _ask(f"没有“{said}”这一天，请再看一下是哪天。可以这样写：11月20日。")
 
 
-def _ask_for_rest(found: Heard, today: date) -> Answer | None:
+def _ask_for_rest(found: Heard, today: date, events: Sequence[Event]) -> Answer | None:
     """What a day is of, or which limit is asked, where only that is missing."""
     if found.unasked is not None:
         counts = found.unasked.event.counts
@@ -119,6 +124,10 @@ def _ask_for_rest(found: Heard, today: date) -> Answer | None:
         return _ask(question, ((label, label) for label in labels)) if labels else None
     if found.on is None:
         return None
+    if not found.possible:
+        labels = dict.fromkeys(count.label for event in events for count in event.counts if count.label)
+        question = f"{say_date(found.on, today)}。您要算哪一项的最后一天？这一天是什么日子，也请说一下。"
+        return _ask(question, ((label, label) for label in labels))
     named = ((event.name.replace("（成交）", ""), count.label) for event, count in found.possible)
     choices = [(name, f"{found.on}{name}，{label}") for name, label in named if label]
     return _ask(f"{say_date(found.on, today)}是哪件事的日子？不同的事起算不同。", choices)
@@ -178,7 +187,7 @@ def _line(step: Step, steps: Sequence[Step], today: date) -> str:
 def _working(step: Step, start_on: date, pack: Pack, today: date, daily: bool) -> Iterator[str]:
     """Which days were counted: the first of them and those left out, or each of them."""
     if daily:
-        yield from (f"  {line}" for line in counted_lines(step.limit, step.rule, start_on, pack, today))
+        yield from (f"{INDENT}{line}" for line in counted_lines(step.limit, step.rule, start_on, pack, today))
         return
     if step.limit.unit is not Unit.WORKING_DAY:
         return
@@ -192,7 +201,7 @@ def _working(step: Step, start_on: date, pack: Pack, today: date, daily: bool) -
         skipped = f"，{'、'.join(f'{day.month}月{day.day}日' for day in rest)}休息不算"
     elif rest:
         skipped = f"，中间{len(rest)}个休息日不算"
-    yield f"  从{say_date(first, today)}数起{skipped}。"
+    yield f"{INDENT}从{say_date(first, today)}数起{skipped}。"
 
 
 def _standing(one: Started, steps: Sequence[Step], found: Sequence[Started], today: date) -> Iterator[str]:

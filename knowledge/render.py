@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 from knowledge.base import Citation, District, Entry
 from language.said import say_yuan
@@ -113,11 +114,16 @@ def _limit(rule_id: str, part: str, district: District, on: date) -> str | None:
     return f"本区{bounded(local)}（法定{bounded(statutory)}）" if local else bounded(statutory)
 
 
+def threshold_of(kind: ProcurementKind, district: District, on: date) -> Decimal | None:
+    """Up to which budget (元, included) a kind is dedicated to small enterprises; local before statutory."""
+    policy = district.pack.reserve
+    rules = (rule for rule in (*policy.local, *policy.statutory) if rule.holds(kind, on))
+    return next((rule.dedicated_up_to_yuan for rule in rules), None)
+
+
 def _threshold(name: str, district: District, on: date) -> str | None:
     what, _, kind = name.partition(".")
     if what != "threshold" or kind not in set(ProcurementKind):
         return None
-    policy = district.pack.reserve
-    rules = (rule for rule in (*policy.local, *policy.statutory) if rule.holds(ProcurementKind(kind), on))
-    found = next(rules, None)
-    return say_yuan(found.dedicated_up_to_yuan) if found else None
+    found = threshold_of(ProcurementKind(kind), district, on)
+    return say_yuan(found) if found else None

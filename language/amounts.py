@@ -41,6 +41,7 @@ _ENGLISH = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _ABOUT = (
     "不超过|不高于|不低于|超过|高于|低于|大概|大约|差不多|将近|接近|估计|至少|最多|不到|不足|不满"
     "|约|近|超|满|上(?=[百千]万)"
+    r"|(?:about|around|nearly|almost|over|above|under|below|up to|(?:more|less) than|at (?:least|most))(?=\s)"
 )
 _WESTERN = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?!0\d)\d+(?:\.\d+)?"
 _RUN = rf"[{NUMERALS}十百千万亿]"
@@ -127,6 +128,12 @@ def read_counts(text: str) -> tuple[Count, ...]:
         signed = -int(people) if match["sign"] else int(people)
         found.append(Count(signed, _approximate(match), text[start:end], start, end))
     return tuple(found)
+
+
+def has_minus(text: str, start: int) -> bool:
+    """Whether a dash stands right before the figure at `start` and is not that of a range: 公司-3人."""
+    before = fold(text[:start])
+    return before.endswith("-") and not re.search(r"[\d万亿千百人元]\s?-$", before)
 
 
 def _span(match: re.Match[str]) -> tuple[int, int]:

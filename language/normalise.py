@@ -9,6 +9,7 @@ from opencc import OpenCC
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"\s+")
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Mn", "Me"}
 _LINE_ENDS = "\n\r\t\v\f\u2028\u2029"
 
 _FULL_WIDTH = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)} | {
@@ -57,6 +58,12 @@ def plain(text: str) -> str:
     spaced = "".join(" " if char in _LINE_ENDS else char for char in unicodedata.normalize("NFKC", text))
     visible = "".join(char for char in spaced if not unicodedata.category(char).startswith("C"))
     return _SPACES.sub(" ", visible).strip()
+
+
+def visible(text: str) -> str:
+    """What can be seen of a text, lines kept: no control, invisible or broken characters, no marks."""
+    spaced = "".join("\n" if char in _LINE_ENDS else char for char in text.replace("\t", " "))
+    return "".join(char for char in spaced if char == "\n" or unicodedata.category(char) not in _UNSEEN)
 
 
 def fold(text: str) -> str:

@@ -7,9 +7,13 @@ from language.normalise import fold
 
 Spread = tuple[Decimal, Decimal]
 
-_AROUND = re.compile("大概|大约|差不多|估计|约|左右|上下")
-_BELOW = re.compile("不超过|不高于|不到|不足|不满|最多|以下|以内|之内|将近|接近|近")
-_ABOVE = re.compile("不低于|超过|高于|至少|以上|开外|超|满")
+_AROUND = re.compile("大概|大约|差不多|估计|约|左右|上下|about|around")
+_BELOW = re.compile(
+    "不超过|不高于|不到|不足|不满|低于|最多|以下|以内|之内|将近|接近|近"
+    "|nearly|almost|under|below|up to|less|at most"
+)
+_ABOVE = re.compile("不低于|超过|高于|至少|以上|开外|超|满|over|above|more|at least")
+_NOT_ABOVE = re.compile("不超过|不高于|不满")
 _OVER = re.compile(r"[多余几来]|出头")
 _AROUND_SHARE = Decimal("0.3")
 _ENDLESS = Decimal(10) ** 15
@@ -23,10 +27,10 @@ def spread(said: str, value: Decimal) -> Spread | None:
     text = fold(said)
     if value <= 0:
         return None
+    if _ABOVE.search(text) and not _NOT_ABOVE.search(text):
+        return value, _ENDLESS
     if _BELOW.search(text):
         return Decimal(0), value
-    if _ABOVE.search(text):
-        return value, _ENDLESS
     if _AROUND.search(text):
         return value * (1 - _AROUND_SHARE), _top(text, value) * (1 + _AROUND_SHARE)
     if _OVER.search(text):

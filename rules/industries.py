@@ -1,6 +1,7 @@
 """The industries of the national size standard with their thresholds, and what people call them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -208,6 +209,26 @@ def nearest_industries(standard: SizeStandard, said: str) -> tuple[str, ...]:
     alike = get_close_matches(_bare(said), standard.meanings, n=3, cutoff=0.5)
     found = [standard.meanings[word] for word in alike]
     return tuple(dict.fromkeys(each.industry.name for each in found if isinstance(each, Found)))
+
+
+def resembling_industries(standard: SizeStandard, said: str) -> tuple[str, ...]:
+    """Up to three names whose everyday words share the most with a sentence: 养鸡 sounds like 养殖."""
+    known = {word: meaning for word, meaning in standard.meanings.items() if isinstance(meaning, Found)}
+    rarity = Counter(char for word in known for char in set(word))
+    heard = set(said)
+    shares: dict[str, float] = {}
+    for word, meaning in known.items():
+        own = {char: 1 / rarity[char] for char in set(word) - _COMMON_CHARS}
+        share = sum(own[char] for char in own if char in heard) / sum(own.values()) if own else 0.0
+        shares[meaning.industry.name] = max(share, shares.get(meaning.industry.name, 0.0))
+    ranked = sorted(
+        (name for name in shares if shares[name] >= _RESEMBLES_FROM), key=lambda name: -shares[name]
+    )
+    return tuple(ranked[:_RESEMBLING])
+
+
+_COMMON_CHARS = frozenset("业企公司单位店厂家人的和服务行商品产生中大小工年收入们我")
+_RESEMBLES_FROM, _RESEMBLING = 0.5, 3
 
 
 def _bare(said: str) -> str:

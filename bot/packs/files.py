@@ -80,6 +80,18 @@ class Entry:
             raise self.wrong(key, f"写文字的列表，如 [甲, 乙]，现在是 {value!r}")
         return tuple(value)
 
+    def lists(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """A list of lists of texts."""
+        value = self._take(key, None, "列表的列表，如 [[甲, 乙], [丙, 丁]]")
+        rows: list[Any] = value if isinstance(value, list) else [None]
+        if not all(isinstance(row, list) and all(isinstance(item, str) for item in row) for row in rows):
+            raise self.wrong(key, f"写列表的列表，如 [[甲, 乙], [丙, 丁]]，现在是 {value!r}")
+        return tuple(tuple(row) for row in rows)
+
+    def all_texts(self) -> dict[str, str]:
+        """The texts of all keys that nobody has taken yet."""
+        return {key: self.text(key) for key in list(self._left)}
+
     def entry(self, key: str) -> "Entry":
         """A mapping within this one."""
         return Entry(

@@ -15,10 +15,28 @@ from knowledge.check import faults
 from knowledge.clock import Clocks, Count, Event
 from knowledge.matcher import Matcher
 from knowledge.model import Model
+from knowledge.phrases import Phrases
 from knowledge.short import ShortQuestions, Subject
 from language.normalise import normalise
 from models.types import AnswerKind
 from rules.pack import Pack
+
+_PHRASES = (
+    "ends",
+    "joins",
+    "pauses",
+    "asks",
+    "source",
+    "level",
+    "daily",
+    "instead",
+    "goes_on",
+    "confirms",
+    "happened",
+    "bounds",
+    "unreadable",
+)
+"""The keys of talk.yaml that are patterns by the same names."""
 
 Dated = TypeVar("Dated", Entry, Figure)
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -44,6 +62,7 @@ def read_district(layers: Sequence[Path], pack: Pack, matcher: Matcher) -> Distr
         guards=_guards(files.read_entry(words / "words.yaml")),
         clocks=_clocks(files.read_entry(words / "clocks.yaml")),
         short=_short(files.read_entry(words / "short.yaml")),
+        phrases=_phrases(files.read_entry(words / "talk.yaml")),
         matcher=matcher,
     )
     found = list(faults(district))
@@ -114,6 +133,9 @@ def _guards(row: files.Entry) -> Guards:
         override=_patterns(row, "override"),
         places=_pattern(row, row.text("places").replace(" ", "")),
         residents=row.texts("residents"),
+        origin=_pattern(row, row.text("origin")),
+        hails=_pattern(row, f"(?:{row.text('hails')})$"),
+        ours=_pattern(row, row.text("ours")),
         field=_pattern(row, "|".join(re.escape(normalise(word)) for word in row.texts("field"))),
     )
 
@@ -150,10 +172,25 @@ def _clocks(row: files.Entry) -> Clocks:
         asks=_pattern(row, row.text("asks")),
         supposes=_pattern(row, row.text("supposes")),
         other=_pattern(row, row.text("other")),
-        english={
-            word: each.text("means", "") for each in row.entries("english") for word in each.texts("said")
-        },
+        english=_english(row),
         events=tuple(_event(event) for event in row.entries("events")),
+    )
+
+
+def _english(row: files.Entry) -> dict[str, str]:
+    """English word → what it means."""
+    meanings = ((each.text("means", ""), each.texts("said")) for each in row.entries("english"))
+    return {word: means for means, said in meanings for word in said}
+
+
+def _phrases(row: files.Entry) -> Phrases:
+    return Phrases(
+        opening=_pattern(row, f"^{row.text('opening')}"),
+        closing=_pattern(row, f"{row.text('closing')}$"),
+        siblings=row.lists("siblings"),
+        names=row.entry("names").all_texts(),
+        english=_english(row),
+        **{key: _pattern(row, row.text(key)) for key in _PHRASES},
     )
 
 
