@@ -18,11 +18,11 @@ from bot.engine import open_engine
 from bot.http.server import Server
 from bot.packs.districts import Districts
 from bot.wiring import DOORS, Premises, reach_of
-from handlers import notices
+from handlers import notices, own_limits
 from handlers.turn import Contacts, Moment
 from ledger import inbox
 from models.message import Reply
-from models.tables.deadline import Reminder
+from models.tables.deadline import OwnReminder, Reminder
 from models.tables.unit import Person
 from models.types import SHANGHAI
 from reminders.deliver import Delivery, Failures
@@ -52,7 +52,7 @@ class App:
         self.reach = reach_of(settings)
         contacts = Contacts(**settings.bureau.model_dump())
         self.core = Core(self.database, self.districts, clock, settings.district, contacts, self.reach)
-        self.desk = Desk(self.districts.planner, self._words, self.reach)
+        self.desk = Desk(self.districts.planner, self._words, self._own_words, self.reach)
         self.channels: list[Channel] = list(extra)
         self.address = ""
         self._http = http
@@ -150,8 +150,13 @@ class App:
             Moment(self.districts.packs.of(reminder.district), today), tx, reminder, person
         )
 
+    def _own_words(self, row: OwnReminder, now: datetime) -> Reply:
+        planner, district = self.districts.planner(row.district), self.districts.of(row.district)
+        return own_limits.reminder(row, now, planner, district)
+
     def _refresh(self, tx: Session) -> None:
         now = self.clock()
         for code in installation.districts_in_use(tx):
             scene = Moment(self.districts.packs.of(code), now.astimezone(SHANGHAI).date())
             notices.tell_what_moved(scene, tx, now, self.districts.planner(code), self.reach)
+        own_limits.tell_what_moved(tx, now, self.districts.planner, self.reach)

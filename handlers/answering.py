@@ -1,6 +1,7 @@
 """Asking the knowledge, for the handler of questions and for questions in the middle of a form."""
 
 from handlers import person, written
+from handlers.own_limits import offers
 from handlers.person import PERSON
 from handlers.saying import MOST_BUTTONS
 from handlers.turn import Turn
@@ -37,7 +38,7 @@ def told(turn: Turn, found: Answer) -> list[Reply]:
     number = _keep(turn, found, reason)
     talk.turns = [*talk.turns, turn.text]
     talk.misses = talk.misses + 1 if found.kind is AnswerKind.DECLINE else 0
-    buttons = found.options[:MOST_BUTTONS]
+    buttons = (*offers(turn, found.remindable), *found.options)[:MOST_BUTTONS]
     if talk.misses >= MISSES_UNTIL_PERSON:
         buttons = (Button(PERSON, PERSON), *buttons)[:MOST_BUTTONS]
     if _is_rated(turn, found):

@@ -55,5 +55,7 @@ def add_account(turn: Turn) -> list[Reply]:
     return [Reply(told.format(made.code, until), kept=told.format("******", until))]
 
 
-BIND = Intention("bind", ("绑定", "绑定码"), EVERYONE, bind, "用绑定码成为经办人、责任人或监督岗")
+BIND = Intention(
+    "bind", ("绑定", "绑定码"), EVERYONE, bind, "用绑定码成为经办人、责任人或监督岗", private=True
+)
 ADD_ACCOUNT = Intention("account", ("加绑",), BOUND, add_account, "在另一个渠道也绑定自己")

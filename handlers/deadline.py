@@ -1,19 +1,22 @@
 """算期限: which limit, from which day → the last days, counted day by day."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from handlers import saying
 from handlers.forms import Field, Form, NotUnderstood, Values, start
 from handlers.intention import Intention
+from handlers.own_limits import offers
 from handlers.turn import Turn
 from knowledge.answer import answer
+from knowledge.reply import Remindable
 from knowledge.worked import deadline_text
 from language import dates
 from language.dates import ImpossibleDate
 from language.entities import match_words
 from language.said import say_reading
 from ledger.rights import EVERYONE
-from models.message import Reply
+from models.message import Button, Reply
 from models.types import AnswerKind
 from rules.calendar import OutsideCalendar
 from rules.counting import NoFixedLength
@@ -39,7 +42,7 @@ def deadline(turn: Turn) -> list[Reply]:
     if turn.rest:
         found = answer([turn.rest], turn.now, turn.district)
         if found.kind is AnswerKind.ANSWER and found.why == "figures":
-            return [Reply(found.text, saying.buttons_of([("再算一个", "算期限")]))]
+            return [Reply(found.text, _then(turn, found.remindable))]
     rule = _rule_in(turn, turn.rest)
     return start(turn, FORM, {"rule": rule} if rule else {})
 
@@ -87,14 +90,18 @@ def _read_start(turn: Turn, _values: Values, text: str) -> str:
 
 def _save(turn: Turn, values: Values) -> list[Reply]:
     rule, start_on = turn.pack.rules[values["rule"]], date.fromisoformat(values["start"])
-    again = saying.buttons_of([("再算一个", "算期限")])
+    again = _then(turn, ())
     try:
         text = deadline_text(turn.pack, rule, start_on, due(rule, start_on, turn.pack), turn.today)
     except NoFixedLength:
         return [Reply(f"{rule.name}没有统一的天数，看合同或通知，算不出日期。", again)]
     except OutsideCalendar:
         return [Reply("这个日期超出了日历的年份，算不了。请核对日期。", again)]
-    return [Reply(text, again)]
+    return [Reply(text, _then(turn, [Remindable(rule.id, start_on)] if rule.remind else ()))]
+
+
+def _then(turn: Turn, counted: Iterable[Remindable]) -> tuple[Button, ...]:
+    return (*offers(turn, counted), Button("再算一个", "算期限"))[: saying.MOST_BUTTONS]
 
 
 FORM = Form(

@@ -14,7 +14,7 @@ class Intention:
     """Menus, help and rights come from it.
 
     `command` is Telegram's, `keywords` are what people type elsewhere, the first one is shown.
-    `who` may use it. Without a `summary` it is reached by buttons only.
+    `who` may use it. Without a `summary` it is reached by buttons only. In a group nothing `private` is done.
     """
 
     command: str
@@ -23,3 +23,4 @@ class Intention:
     run: Callable[[Turn], list[Reply]]
     summary: str = ""
     forms: tuple[Form, ...] = ()
+    private: bool = False

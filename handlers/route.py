@@ -1,6 +1,7 @@
 """From a message to the one intention that takes it; rights are checked here, before any handler runs."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from handlers import finding, forms
@@ -56,11 +57,17 @@ def answer_in_group(turn: Turn) -> list[Reply]:
     intention, turn.rest = _intention(turn.text)
     turn.actor = replace(turn.actor, role=Role.SUPPLIER, person_id=None, unit_id=None)
     public = project_code(turn.text) is None if intention is None else allows(intention.who, turn.actor)
-    if not public or intention is BIND or not turn.text:
+    if not public or not turn.text or (intention is not None and intention.private):
         return [Reply(IN_PRIVATE)]
     if intention is not None and intention.forms:
         return [Reply(STEPS_IN_PRIVATE)]
-    return _run(turn, intention or ASK)
+    return [replace(reply, buttons=_public(reply.buttons)) for reply in _run(turn, intention or ASK)]
+
+
+def _public(buttons: Iterable[Button]) -> tuple[Button, ...]:
+    """Those that do something in a group."""
+    named = [(button, _intention(button.says)[0]) for button in buttons]
+    return tuple(button for button, intention in named if intention is None or not intention.private)
 
 
 def _intention(text: str) -> tuple[Intention | None, str]:

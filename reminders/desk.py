@@ -12,14 +12,18 @@ from models.tables.post import Outbox
 from models.tables.unit import Person
 from models.types import SHANGHAI, DeliveryState, ReminderState
 from reminders.plan import ON_THE_WAY, Planner
-from reminders.post import post
+from reminders.post import post, post_to_chat
 from reminders.recipients import Circle
 
 LATE_IS_NEWS_FOR = timedelta(days=3)
 """How long a message that something is overdue is tried."""
+LOOK_AGAIN = timedelta(minutes=5)
+"""When what could not be put into words is taken up again."""
 
 Render = Callable[[Session, Reminder, Person, datetime], Reply]
 """The words of a reminder for a person at a moment; they live with the handlers."""
+RenderOwn = Callable[[OwnReminder, datetime], Reply]
+"""The same of a reminder that somebody set for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,10 @@ class Desk:
 
     planner: Callable[[str], Planner]
     render: Render
+    render_own: RenderOwn
     reach: Sequence[str]
 
-    def opening(self, reminder: Reminder, now: datetime) -> datetime | None:
+    def opening(self, reminder: Reminder | OwnReminder, now: datetime) -> datetime | None:
         """The opening that a reminder waits for outside office hours, or None where it may leave now:
         in office hours, or because its last day would be over before the next ones."""
         planner = self.planner(reminder.district)
@@ -49,6 +54,15 @@ class Desk:
         if row.state in {DeliveryState.REFUSED, DeliveryState.EXPIRED}:
             self.pass_on(tx, row, now)
         return row
+
+    def send_own(self, tx: Session, row: OwnReminder, rung: str, now: datetime) -> Outbox:
+        """Put a reminder that somebody set into the outbox, for the chat where they set it."""
+        end = end_of(row)
+        key = f"own_reminder:{row.id}:{row.last_on}:{rung}"
+        until = end if end > now else now + LATE_IS_NEWS_FOR
+        words = self.render_own(row, now)
+        place = (row.channel, row.chat)
+        return post_to_chat(tx, row.district, *place, key, words, now, until, self.reach, row.id)
 
     def pass_on(self, tx: Session, failed: Outbox, now: datetime) -> None:
         """Send a reminder that could not be delivered to the next in line, unless they have it anyhow.
@@ -70,7 +84,7 @@ class Desk:
                 return
 
 
-def end_of(reminder: Reminder) -> datetime:
+def end_of(reminder: Reminder | OwnReminder) -> datetime:
     """The end (24:00, Shanghai) of the last day that a reminder is about."""
     return datetime.combine(reminder.last_on + timedelta(days=1), time(), SHANGHAI)
 

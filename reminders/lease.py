@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, or_, select
 
 from models.message import Reply
-from models.tables.deadline import Reminder
+from models.tables.deadline import OwnReminder, Reminder
 from models.tables.post import Outbox
 from models.types import SHANGHAI, DeliveryState, ReminderState
 from reminders.desk import Desk, still_holds
@@ -147,7 +147,7 @@ def _may_leave(tx: Session, row: Outbox, now: datetime, desk: Desk) -> bool:
         row.state, row.finished_at = DeliveryState.CANCELLED, now
         tx.add(row)
         return False
-    reminder = tx.get(Reminder, row.reminder_id) if row.reminder_id else None
+    reminder = _reminder(tx, row)
     is_theirs_still = is_theirs(tx, row, desk.reach)
     if reminder is None:
         if not is_theirs_still:
@@ -157,11 +157,24 @@ def _may_leave(tx: Session, row: Outbox, now: datetime, desk: Desk) -> bool:
     if of_another_day or not is_theirs_still or desk.opening(reminder, now):
         # Back to the plan: the next tick words it anew, for the right chat, at the next opening.
         row.state, row.finished_at = DeliveryState.CANCELLED, now
-        reminder.state = ReminderState.PLANNED
+        _plan_again(reminder, now)
         tx.add(row)
         tx.add(reminder)
         return False
     return True
+
+
+def _reminder(tx: Session, row: Outbox) -> Reminder | OwnReminder | None:
+    if row.own_reminder_id:
+        return tx.get_one(OwnReminder, row.own_reminder_id)
+    return tx.get(Reminder, row.reminder_id) if row.reminder_id else None
+
+
+def _plan_again(reminder: Reminder | OwnReminder, now: datetime) -> None:
+    if isinstance(reminder, OwnReminder):
+        reminder.next_at = now
+    else:
+        reminder.state = ReminderState.PLANNED
 
 
 def _take(tx: Session, row: Outbox, now: datetime) -> Leased:

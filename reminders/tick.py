@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -10,22 +10,25 @@ from models.tables.deadline import Deadline, Reminder
 from models.tables.post import Outbox
 from models.tables.unit import Person
 from models.types import DeliveryState, Level, ReminderState
-from reminders.desk import Desk
+from reminders.desk import LOOK_AGAIN, Desk
+from reminders.own import tick_own
 from reminders.plan import START
 
 BATCH = 200
-LOOK_AGAIN = timedelta(minutes=5)
-"""When a deadline is taken up again whose reminders could not be put into words."""
 
 log = logging.getLogger(__name__)
 
 
 def tick(tx: Session, now: datetime, desk: Desk) -> int:
-    """Queue the reminders that are due, and give the number of deadlines they are about: 0 is the end.
+    """Queue what is due, and give the number of deadlines and own limits it is about: 0 is the end.
 
     Of several for one deadline and person the most urgent goes out and the others end as collapsed,
     also where one of them still waits in the outbox: a week's downtime is one message.
     """
+    return _tick_deadlines(tx, now, desk) + tick_own(tx, now, desk)
+
+
+def _tick_deadlines(tx: Session, now: datetime, desk: Desk) -> int:
     due = select(Reminder.deadline_id).where(
         Reminder.state == ReminderState.PLANNED, col(Reminder.due_at) <= now
     )

@@ -29,11 +29,6 @@ class OwnLimit:
     level: Level
     due: Due
 
-    @property
-    def word(self) -> str:
-        """What people call it: 质疑."""
-        return self.remind.words[0]
-
 
 def own_limit(rule_id: str, start_on: date, pack: Pack, on: date) -> OwnLimit | None:
     """A rule counted from a day, with the nearer of its limits that is not over on `on`.

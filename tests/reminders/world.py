@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from aiohttp import web
@@ -13,15 +14,17 @@ from sqlmodel import Session, select
 from bot.channels.base import Receive, Refused, TryLater
 from bot.database import Database, migrate
 from bot.engine import open_engine
+from bot.packs.districts import Districts
 from bot.packs.loader import load_packs
-from handlers import notices
+from handlers import notices, own_limits
 from handlers.turn import Moment
+from knowledge.base import District
 from ledger import deadlines, milestones, people, projects, reminders, timeline
 from ledger.milestones import Happening
 from ledger.projects import NewLot, NewProject
 from ledger.rights import Actor
 from models.message import Reply
-from models.tables.deadline import Deadline, Reminder
+from models.tables.deadline import Deadline, OwnReminder, Reminder
 from models.tables.post import Outbox
 from models.tables.project import Lot, Milestone
 from models.tables.unit import Person, Unit
@@ -38,6 +41,12 @@ ROOT = Path(__file__).parents[2]
 DISTRICT = "410106"
 HOURS = OfficeHours(((time(9), time(12)), (time(14), time(17, 30))))
 SHANGJIE = load_packs([ROOT / "packs"]).of(DISTRICT)
+
+
+@cache
+def district() -> District:
+    """What is known in it, read when it is first needed."""
+    return Districts([ROOT / "packs"], HOURS).of(DISTRICT)
 
 
 def at(month: int, day: int, hour: int = 9, minute: int = 0, second: int = 0, year: int = 2026) -> datetime:
@@ -130,7 +139,7 @@ class World:
         self.now = at(11, 23, 10)
         self.channel = Recorder(lambda: self.now)
         self.reach = ["telegram", "web"]
-        self.desk = Desk(lambda _code: self.planner, self._words, self.reach)
+        self.desk = Desk(lambda _code: self.planner, self._words, self._own_words, self.reach)
         self.delivery = self.process(self.channel)
         self.unwordable: set[int] = set()
 
@@ -145,6 +154,9 @@ class World:
             raise LookupError(reminder.deadline_id)
         scene = Moment(self.planner.pack, now.astimezone(SHANGHAI).date())
         return notices.reminder(scene, tx, reminder, person)
+
+    def _own_words(self, row: OwnReminder, now: datetime) -> Reply:
+        return own_limits.reminder(row, now, self.planner, district())
 
     # ---- people ----
 
