@@ -121,11 +121,14 @@ def failed(
 
 
 def collected(tx: Session, channel: str, chat: str, now: datetime) -> None:
-    """Somebody came to look for what waits in a chat: what still holds is delivered by being shown."""
+    """Somebody came to look for what waits in a chat: what still holds is delivered by being shown.
+
+    A reminder of another day is left, to be worded anew at the next opening.
+    """
     waiting = select(Outbox).where(
         Outbox.channel == channel, Outbox.chat == chat, Outbox.state == DeliveryState.PENDING
     )
-    for row in tx.exec(waiting).all():
+    for row in [each for each in tx.exec(waiting).all() if not _is_of_another_day(each, now)]:
         row.state = DeliveryState.DELIVERED if still_holds(tx, row) else DeliveryState.CANCELLED
         row.finished_at = now
         tx.add(row)
@@ -153,15 +156,23 @@ def _may_leave(tx: Session, row: Outbox, now: datetime, desk: Desk) -> bool:
         if not is_theirs_still:
             _give_up(tx, row, now, DeliveryState.REFUSED, NO_ACCOUNT, desk)
         return is_theirs_still
-    of_another_day = _day(row.created_at) != _day(now)
-    if of_another_day or not is_theirs_still or desk.opening(reminder, now):
+    if _is_of_another_day(row, now) or not is_theirs_still:
         # Back to the plan: the next tick words it anew, for the right chat, at the next opening.
         row.state, row.finished_at = DeliveryState.CANCELLED, now
         _plan_again(reminder, now)
         tx.add(row)
         tx.add(reminder)
         return False
-    return True
+    if opening := desk.opening(reminder, now):
+        # It stays where whoever opens their chat meanwhile finds it.
+        row.next_try_at = opening
+        tx.add(row)
+    return opening is None
+
+
+def _is_of_another_day(row: Outbox, now: datetime) -> bool:
+    """Whether it is a reminder in the words of another day."""
+    return bool(row.reminder_id or row.own_reminder_id) and _day(row.created_at) != _day(now)
 
 
 def _reminder(tx: Session, row: Outbox) -> Reminder | OwnReminder | None:
