@@ -8,21 +8,31 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import select
 
+from ledger import own_reminders
+from ledger.rights import Actor
 from models.tables.project import Milestone
 from models.types import DeliveryState, UnitKind
 from tests.conftest import ROOT
 from tests.fakes.telegram_api import TOKEN, FakeBotApi
-from tests.reminders.world import World, at, new_database
+from tests.reminders.world import DISTRICT, World, at, new_database
 
 KILLS = int(os.environ.get("KILLS", "8"))
 OFFICERS = 6
 PROJECTS_EACH = 15 + KILLS
 CHATS = range(1001, 1001 + OFFICERS)
+ASKERS = range(2001, 2007)
+"""Chats of people who are not bound and have asked to be reminded of limits of their own."""
+OWN = {
+    "challenge_submit": date(2026, 11, 16),
+    "hearing_request": date(2026, 11, 18),
+    "contract_publication": date(2026, 11, 23),
+}
+"""Limits that run out tomorrow, by the day that they count from."""
 BETWEEN_STARTS = timedelta(minutes=2)
 """Longer than a lease: whoever starts takes over what the dead one had in hand."""
 WAIT_SECONDS = 60
@@ -47,6 +57,18 @@ def district(folder: Path, signing_each: int, new_each: int) -> World:
         for number in range(new_each):
             world.project(officer, f"XJ{chat}-{number:03}")
     return world
+
+
+def ask_to_be_reminded(world: World) -> None:
+    """Everybody of ASKERS, of each of OWN."""
+    for chat in ASKERS:
+        asker = Actor("telegram", str(chat), str(chat), DISTRICT)
+        for rule_id, start_on in OWN.items():
+            world.database.in_transaction(
+                lambda tx, asker=asker, rule_id=rule_id, start_on=start_on: own_reminders.remind(
+                    tx, asker, rule_id, start_on, world.now, world.planner
+                )
+            )
 
 
 @asynccontextmanager
@@ -90,6 +112,8 @@ def recorded(world: World) -> Counter[int]:
 
 async def test_killed_while_logging_and_delivering(settings_in: Settings, tmp_path: Path) -> None:
     world = district(tmp_path, PROJECTS_EACH, KILLS)
+    ask_to_be_reminded(world)
+    expected = OFFICERS * PROJECTS_EACH + len(ASKERS) * len(OWN)
     seed = int(os.environ.get("SEED", random.randrange(10**6)))
     log.warning("SEED=%d", seed)
     chance = random.Random(seed)
@@ -109,7 +133,7 @@ async def test_killed_while_logging_and_delivering(settings_in: Settings, tmp_pa
             now += BETWEEN_STARTS
         async with service(now, output):
             async with asyncio.timeout(WAIT_SECONDS):
-                while api.pending or len(set(reminders_of(api))) < OFFICERS * PROJECTS_EACH:
+                while api.pending or len(set(reminders_of(api))) < expected:
                     await asyncio.sleep(0.05)
             await api.until(lambda: all(row.state is DeliveryState.DELIVERED for row in world.rows()))
     reminders = reminders_of(api)
@@ -125,11 +149,11 @@ async def test_killed_while_logging_and_delivering(settings_in: Settings, tmp_pa
         2 * KILLS,
         answers,
     )
-    assert len(world.rows()) == len(times) == OFFICERS * PROJECTS_EACH
+    assert len(world.rows()) == len(times) == expected
     assert list(logged.values()) == [1] * KILLS
     assert sorted(text.count("请核对") for _, text in set(replies)).count(1) == KILLS
     # In hand at a kill is at most a message of each chat: as many may come a second time, none a third.
-    for chat in CHATS:
+    for chat in (*CHATS, *ASKERS):
         assert sum(count - 1 for (to, _), count in times.items() if to == chat) <= KILLS
 
 
@@ -149,5 +173,5 @@ async def test_killed_between_the_commit_and_the_reply(settings_in: Settings, tm
         assert len(api.sent) == 1
         async with service(at(11, 23, 20, 1), tmp_path / "service.log"):
             await api.until_confirmed()
-    assert [sent.text.splitlines()[0] for sent in api.sent] == ["请核对", "✅ 已登记。"]
+    assert [sent.text.splitlines()[0] for sent in api.sent] == ["请核对登记", "✅ 已登记。"]
     assert list((recorded(world) - before).values()) == [1]
