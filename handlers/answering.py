@@ -16,8 +16,9 @@ from models.types import AnswerKind, WaitingFor
 
 MISSES_UNTIL_PERSON = 2
 """After so many declines in a row a person is offered without being asked for."""
-NEARLY_DECLINED = 0.3
-"""Probability of the likeliest topic below which what was offered to choose from is little to go by."""
+NEARLY_DECLINED = 0.5
+"""Probability of the likeliest topic below which what was offered to choose from is little to go by: so are
+6 in 10 of the choices offered where a decline was due, and 1 in 5 of the others."""
 NOT_RATED = {"smalltalk", "bot_use"}
 """Objects of entries that nobody is asked about whether they were of use."""
 
@@ -49,7 +50,7 @@ def told(turn: Turn, found: Answer) -> list[Reply]:
 
 def _keep(turn: Turn, found: Answer, reason: WaitingFor | None) -> int:
     """The number of the question. A choice among what was offered settles what was unsure before."""
-    if found.why == "title":
+    if found.why == "title" and turn.conversation.turns:
         questions.settle_doubt(turn.tx, turn.conversation)
     question = written.meant(turn)
     gist = written.gist_of(turn.district, question)

@@ -34,6 +34,6 @@ def _rate(turn: Turn, useful: bool) -> bool:
     return True
 
 
-USEFUL = Intention("useful", ("有用",), EVERYONE, useful)
-USELESS = Intention("useless", ("没用",), EVERYONE, useless)
+USEFUL = Intention("useful", ("有用",), EVERYONE, useful, private=True)
+USELESS = Intention("useless", ("没用",), EVERYONE, useless, private=True)
 TO_A_PERSON = Intention("person", (PERSON,), EVERYONE, pass_on, "请财政局的工作人员答复")

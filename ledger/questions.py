@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert
-from sqlmodel import Session, col, select, update
+from sqlalchemy import bindparam, insert, update
+from sqlmodel import Session, col, select
 
 from ledger.codes import without_codes
 from ledger.conversations import Talk
@@ -18,7 +18,17 @@ LOOKED_BACK = 10
 RECENT = timedelta(days=1)
 """Who asks for a person means a question that is no older."""
 
-_KEEP = insert(table_of(Question))
+_QUESTIONS = table_of(Question)
+_KEEP = insert(_QUESTIONS)
+_SETTLE_DOUBT = (
+    update(_QUESTIONS)
+    .where(
+        _QUESTIONS.c.conversation_id == bindparam("of_talk"),
+        _QUESTIONS.c.waiting,
+        _QUESTIONS.c.reason == WaitingFor.UNSURE.value,
+    )
+    .values(waiting=False)
+)
 
 
 class UnknownQuestion(Exception):
@@ -100,15 +110,7 @@ def rate(tx: Session, talk: Talk, number: int | None, useful: bool) -> Question:
 
 def settle_doubt(tx: Session, talk: Talk) -> None:
     """Somebody chose among what was offered: what the bot was unsure of in this talk waits no longer."""
-    tx.execute(
-        update(Question)
-        .where(
-            col(Question.conversation_id) == talk.id,
-            col(Question.waiting),
-            col(Question.reason) == WaitingFor.UNSURE.value,
-        )
-        .values(waiting=False)
-    )
+    tx.connection().execute(_SETTLE_DOUBT, {"of_talk": talk.id})
 
 
 def _wait(question: Question, reason: WaitingFor) -> None:
