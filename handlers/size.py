@@ -6,15 +6,17 @@ from handlers import saying
 from handlers.forms import Field, Form, NotUnderstood, Values, start
 from handlers.intention import Intention
 from handlers.turn import Turn
+from knowledge.sizes import COMMON, MOST_PEOPLE, MOST_YUAN, work_out_size
 from knowledge.worked import sme_size_text
 from language.amounts import read_amounts, read_counts
 from ledger.rights import EVERYONE
 from models.message import Reply
-from rules.industries import Ambiguous, Found, Indicator, find_industry
+from models.types import AnswerKind
+from rules.industries import Ambiguous, Found, Indicator, find_industry, resembling_industries
 from rules.sme import classify, figure
 
 WAN = Decimal(10_000)
-COMMON = ("工业", "建筑业", "其他未列明行业")
+AFTER = [("再测一次", "企业划型"), ("预留测算", "预留测算"), ("谁算中小企业", "谁算中小企业")]
 QUESTIONS = {
     Indicator.EMPLOYEES: "从业人员多少人？（上一年度，例如 80人）",
     Indicator.REVENUE: "营业收入多少？（上一年度，例如 4000万）",
@@ -23,9 +25,12 @@ QUESTIONS = {
 
 
 def size(turn: Turn) -> list[Reply]:
-    """The self-test; `企业划型 工业` starts with the industry."""
+    """The self-test; `企业划型 工业` starts with the industry, one line with all is answered at once."""
     if not turn.rest:
         return start(turn, FORM)
+    found = work_out_size([turn.rest], (), turn.district)
+    if found is not None and found.kind is AnswerKind.ANSWER:
+        return [Reply(found.text, saying.buttons_of(AFTER))]
     try:
         return start(turn, FORM, {"industry": _read_industry(turn, {}, turn.rest)})
     except NotUnderstood as error:
@@ -47,8 +52,12 @@ def _read_industry(turn: Turn, _values: Values, text: str) -> str:
         raise NotUnderstood(meaning.question, *saying.buttons_of([(each, each) for each in meaning.options]))
     if meaning is not None:
         raise NotUnderstood(meaning.advice)
+    near = resembling_industries(turn.pack.sizes, text)
+    names = tuple(dict.fromkeys((*near, *COMMON)))[: saying.MOST_BUTTONS]
+    alike = f"相近的有：{'、'.join(near)}。" if near else ""
     raise NotUnderstood(
-        f"没有“{text}”这个行业。请照采购文件写的行业名称发。", *_ask_industry(turn, {}).buttons
+        f"没有“{text}”这个行业。{alike}请照采购文件写的行业名称发。",
+        *saying.buttons_of([(name, name) for name in names]),
     )
 
 
@@ -69,11 +78,11 @@ def _needed(indicator: Indicator) -> Field:
 def _read_figure(_turn: Turn, _values: Values, indicator: Indicator, text: str) -> Decimal:
     if indicator is Indicator.EMPLOYEES:
         counts = read_counts(text) or read_counts(f"{text}人")
-        if len(counts) == 1 and not counts[0].approximate:
+        if len(counts) == 1 and not counts[0].approximate and 0 < counts[0].people <= MOST_PEOPLE:
             return figure(indicator, counts[0].people)
         raise NotUnderstood("请写准确的人数，例如 80人。")
     amounts = read_amounts(text) or read_amounts(f"{text}万元")
-    if len(amounts) == 1 and not amounts[0].approximate and amounts[0].yuan >= 0:
+    if len(amounts) == 1 and not amounts[0].approximate and 0 <= amounts[0].yuan <= MOST_YUAN:
         return figure(indicator, amounts[0].yuan / WAN)
     raise NotUnderstood("请写准确的金额，例如 4000万。")
 
@@ -82,8 +91,7 @@ def _save(turn: Turn, values: Values) -> list[Reply]:
     standard = turn.pack.sizes
     figures = {each.value: Decimal(values[each.value]) for each in Indicator if each.value in values}
     result = classify(standard, values["industry"], **figures)
-    choices = [("再测一次", "企业划型"), ("预留测算", "预留测算"), ("谁算中小企业", "谁算中小企业")]
-    return [Reply(sme_size_text(standard, result), saying.buttons_of(choices))]
+    return [Reply(sme_size_text(standard, result), saying.buttons_of(AFTER))]
 
 
 FORM = Form(

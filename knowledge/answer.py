@@ -231,10 +231,13 @@ def _thread(before: Sequence[Said], topic: str) -> list[str]:
     return thread
 
 
-def ask_row(district: District, row: Mapping[str, Any], default_now: datetime) -> dict[str, object]:
+def ask_row(
+    district: District, row: Mapping[str, Any], default_now: datetime, *, explain: bool = False
+) -> dict[str, object]:
     """One line of bulk input → one line of output; `today` (ISO date) overrides the day of `default_now`.
 
-    KeyError, TypeError or ValueError where the row has not the form {"id", "turns", "today"?}.
+    `explain` adds what decided, how probable it was and what came next. KeyError, TypeError or ValueError
+    where the row has not the form {"id", "turns", "today"?}.
     """
     turns = row["turns"]
     if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
@@ -249,4 +252,9 @@ def ask_row(district: District, row: Mapping[str, Any], default_now: datetime) -
         "kind": found.kind.value,
         "topic": found.topic,
         "citations": list(found.citations),
+        **(
+            {"why": found.why, "confidence": round(found.confidence, 3), "rival": found.rival}
+            if explain
+            else {}
+        ),
     }

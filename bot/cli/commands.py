@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot import installation
 from bot.cli import bulk, compute, serve
+from bot.cli.explained import explained
 from bot.cli.refusals import Refused
 from bot.clock import system_clock
 from bot.config import ConfigError, Settings, load_settings
@@ -61,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="命令")
     commands.add_parser("console", help="在终端里聊天").set_defaults(run=_talk)
     one = commands.add_parser("ask", help="问一个问题，或用 --jsonl 批量回答")
-    one.add_argument("question", nargs="?")
+    one.add_argument("question", nargs="*", help="写几句的，是先后说的话，答最后一句")
     one.add_argument("--explain", action="store_true", help="说明选了哪一条、次选是哪一条、为什么")
     one.set_defaults(run=_ask)
     _bulk(one)
@@ -110,22 +111,22 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
     district = districts.of(options.district or settings.district)
     now = system_clock()
     if options.jsonl:
-        bulk.run_lines(lambda row: _ask_row(district, row, now), sys.stdin.buffer, sys.stdout.buffer)
+        explain = options.explain
+        bulk.run_lines(lambda row: _ask_row(district, row, now, explain), sys.stdin.buffer, sys.stdout.buffer)
         return 0
     if not options.question:
         print('请把问题写在后面，例如：python -m bot ask "质疑几天之内提"', file=sys.stderr)
         return 2
-    found = answer([options.question], now, district)
-    print(found.text)
+    lines = [answer(options.question, now, district).text]
     if options.explain:
-        decided = f"{found.topic} {found.confidence:.2f}，{found.why}"
-        print(f"[{found.kind.value}] {decided}；次选 {found.rival or '无'}")
+        lines += ["", *explained(options.question, now, district)]
+    print(*(line.encode(errors="replace").decode() for line in lines), sep="\n")
     return 0
 
 
-def _ask_row(district: District, row: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _ask_row(district: District, row: dict[str, Any], now: datetime, explain: bool) -> dict[str, Any]:
     try:
-        return ask_row(district, row, now)
+        return ask_row(district, row, now, explain=explain)
     except (KeyError, TypeError, ValueError) as error:
         example = '{"id": "1", "turns": ["质疑几天之内提"], "today": "2026-11-24"}'
         raise Refused(f"这一行要写成 {example} 的样子，turns 至少有一句，today 可以不写。") from error
