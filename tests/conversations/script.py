@@ -8,7 +8,7 @@
     小陈> 登记 …                   says it; a name with ·另一端 is an account on a second channel
     小陈> [确认]                   presses the newest button of that label; 旧[确认] the one before
     采问< 请核对 … 11月23日 [确认]   all of it in this order in the replies, and a button of that label
-    采问<! 违法                    must not be said
+    采问<! 违法                    must not be said; [有用] there must be no button of that label
     小陈<< ⏰ 今天到期              the next message on the bot's own initiative
     clock 2026-11-25 09:00        half hour by half hour, the service going on
     first code                    the code for the first administrator is printed: {首码}; or it is gone

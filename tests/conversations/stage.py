@@ -59,7 +59,7 @@ class Stage:
             case "<":
                 self._expect(line.text, "\n".join(each.text for each in self._answers), self._answers)
             case "<!":
-                _require(not any(self._filled(line.text) in each.text for each in self._answers), "was said")
+                self._expect_not(line.text)
             case "<<":
                 await self._look(line.who)
                 _require(bool(self._waiting.get(line.who)), "nothing was sent")
@@ -92,6 +92,13 @@ class Stage:
         self._values |= found.groupdict()
         for label in script.buttons(expected):
             _require(any(label in each.buttons for each in among), f"no button {label}")
+
+    def _expect_not(self, unwanted: str) -> None:
+        pressed = script.PRESS.match(unwanted)
+        if pressed:
+            _require(all(pressed["label"] not in each.buttons for each in self._answers), "there it is")
+            return
+        _require(not any(self._filled(unwanted) in each.text for each in self._answers), "was said")
 
     async def _look(self, who: str) -> None:
         told = await (await self._house.seat(who)).told()
