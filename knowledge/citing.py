@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from knowledge.base import Citation, Law
 from language.normalise import normalise
@@ -11,6 +11,8 @@ NEAREST = 3
 
 _BETWEEN = re.compile(r"[；;，,、\n]+")
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百0-9]+条")
+_PLACE = re.compile(r"[\s》）)]*(?:第|[（(]?[一二三四五六七八九十百0-9]|附|$)")
+"""What may follow the name of a law; 实施细则 after it is another law."""
 _ORDER = re.compile(r"第(\d+)号$")
 _NOTICE = re.compile(r"〔\d+〕(\d+)号$")
 _IN_BRACKETS = re.compile(r"（[^）]*）")
@@ -55,12 +57,12 @@ def _read(part: str, names: Mapping[str, str], laws: Mapping[str, Law]) -> Citat
     ends: dict[str, int] = {}
     for end in range(1, len(part) + 1):
         ends.setdefault(_fold(part[:end]), end)
-    known = [said for said in ends if said in names]
+    known = [said for said, end in ends.items() if said in names and _PLACE.match(part, end)]
     if not known:
         said = part[: found.start()] if (found := _ARTICLE.search(part)) else part
         raise UnknownLaw(said, _nearest(said, laws))
     name = max(known, key=len)
-    return Citation(names[name], part[ends[name] :].strip(" 》"))
+    return Citation(names[name], part[ends[name] :].lstrip(" 》）)"))
 
 
 def _nearest(said: str, laws: Mapping[str, Law]) -> tuple[str, ...]:
@@ -70,18 +72,19 @@ def _nearest(said: str, laws: Mapping[str, Law]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(shorts[name] for name in like))[:NEAREST]
 
 
-def _names(laws: Iterable[Law]) -> dict[str, str]:
-    """Folded name → law's id; a name that several laws could bear is none."""
+def _names(laws: Collection[Law]) -> dict[str, str]:
+    """Folded name → law's id. Short names go first; a name else that several laws could bear is none."""
+    shorts = {_fold(law.short): law.id for law in laws}
     bearers: dict[str, set[str]] = {}
     for law in laws:
         for name in _names_of(law):
             bearers.setdefault(_fold(name), set()).add(law.id)
-    return {name: ids.pop() for name, ids in bearers.items() if name and len(ids) == 1}
+    return {name: ids.pop() for name, ids in bearers.items() if name and len(ids) == 1} | shorts
 
 
 def _names_of(law: Law) -> Iterator[str]:
     title = law.title.removeprefix("中华人民共和国")
-    yield from (law.short, law.title, title, _IN_BRACKETS.sub("", title), _IN_BRACKETS.sub("", law.number))
+    yield from (law.title, title, _IN_BRACKETS.sub("", title), _IN_BRACKETS.sub("", law.number))
     if order := _ORDER.search(law.short):
         yield f"{order[1]}号令"
     if notice := _NOTICE.search(law.short):

@@ -57,6 +57,14 @@ class Fit:
     word_for_word: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An entry with what was asked and answered before it was written."""
+
+    entry: WrittenEntry
+    settled: Settlement
+
+
 def fitting(tx: Session, district: str, heading: str, wording: str, gist: str) -> Fit | None:
     """The entry in force that a question names or asks for; the same words go before the same sense."""
     key = {"of_district": district, "as_heading": heading, "as_wording": wording, "as_gist": gist}
@@ -73,6 +81,13 @@ def in_force(tx: Session, district: str) -> list[WrittenEntry]:
         WrittenEntry.district == district, col(WrittenEntry.withdrawn_at).is_(None)
     )
     return list(tx.exec(query.order_by(col(WrittenEntry.id).desc())))
+
+
+def with_questions(tx: Session, district: str) -> list[Written]:
+    """The same, oldest first, each with the question that it was written for."""
+    return [
+        Written(each, tx.get_one(Settlement, each.settlement_id)) for each in reversed(in_force(tx, district))
+    ]
 
 
 def find(tx: Session, district: str, number: int) -> WrittenEntry:

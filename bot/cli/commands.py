@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot import installation
 from bot.cli import bulk, compute, serve
+from bot.cli.entries import as_yaml
 from bot.cli.explained import explained
 from bot.cli.refusals import Refused
 from bot.clock import system_clock
@@ -26,7 +27,7 @@ from bot.packs.loader import UnknownDivision, load_packs
 from handlers.words import ROLES, UNIT_KINDS
 from knowledge.answer import answer, ask_row
 from knowledge.base import District
-from ledger import people
+from ledger import entries, people
 from ledger.people import RoleDoesNotFit, UnitExists, UnknownUnit
 from models.types import Role, UnitKind
 from rules.ladder import OfficeHours
@@ -68,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     _bulk(one)
     for name in compute.COMMANDS:
         commands.add_parser(name, help="单个计算，或用 --jsonl 批量计算")
+    one = commands.add_parser("entries", help="打印监督岗写的条目，供收进规则包")
+    one.add_argument("--district", help="区划代码，默认用设置里的")
+    one.set_defaults(run=_print_entries)
     _add_unit_command(commands)
     one = commands.add_parser("invite", help="生成一次性绑定码")
     one.add_argument("--role", choices=[role.value for role in INVITED], required=True)
@@ -141,6 +145,17 @@ def _with_database(settings: Settings, district: str, work: Callable[[Database, 
         return work(database, system_clock())
     finally:
         database.close()
+
+
+def _print_entries(settings: Settings, options: argparse.Namespace) -> int:
+    code = options.district or settings.district
+    written = _with_database(
+        settings,
+        code,
+        lambda database, _now: database.in_transaction(lambda tx: entries.with_questions(tx, code)),
+    )
+    print(as_yaml(written, Districts(settings.packs, OfficeHours(settings.reminders.spans)).of(code)))
+    return 0
 
 
 def _add_unit(settings: Settings, options: argparse.Namespace) -> int:
