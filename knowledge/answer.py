@@ -92,7 +92,14 @@ class _Talk:
                 return alone
         if found is None or found.why == REST:
             found = self._by_weights(before, text, found)
-        return Said(text, corrected(text, found, self.district, self.on))
+        full = self._in_full(found, text) if before else text
+        return Said(full, corrected(text, found, self.district, self.on))
+
+    def _in_full(self, found: Answer, text: str) -> str:
+        """What a message that leans on those before it asks, as the title of its answer says it."""
+        leans = found.kind is AnswerKind.ANSWER and found.why != "figures" and len(text) <= GOES_ON
+        entry = offered(found.topic, self.district, self.on) if leans else None
+        return entry.title if entry else text
 
     def _by_words(self, before: Sequence[Said], text: str) -> Answer | None:
         """What the words and figures of a message settle."""

@@ -154,7 +154,7 @@ def _without_event(readings: tuple[DateReading, ...], asked: str, clocks: Clocks
             if count.asked is not None and not event.assumes and not event.instead:
                 possible.setdefault(event.key, (event, count))
     found = tuple(possible.values())
-    if len(found) != 1:
+    if len(found) != 1 or len(found[0][1].rules) > 1:
         return Heard(on=readings[0].on, possible=found) if found else Heard()
     event, count = found[0]
     return Heard(

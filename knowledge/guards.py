@@ -19,6 +19,9 @@ REPEATED = 8
 KNOWN_WORDS = 0.5
 """Share of a foreign text's words that must be known for it to be a question here."""
 PERSONAL_DIGITS = 9
+"""A number of so many digits is a telephone's or somebody's own."""
+COUNTED = "天日月年个次家级度份套"
+"""What a number may be counted in without saying more."""
 
 _LINK = re.compile(
     r"(?:https?://|www\.)[\w./?=&%#:~+-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|<[^<>\n]*>", re.IGNORECASE
@@ -54,7 +57,9 @@ def too_long(text: str) -> Answer | None:
 def _says_nothing(text: str, said: str, district: District) -> bool:
     """Whether nothing in it can be read: links, one character over and over, words of no language here."""
     rest = normalise(_LINK.sub(" ", text))
-    if not rest or len(set(rest.replace(" ", ""))) <= len(rest) // REPEATED:
+    if rest.isdecimal():
+        return False
+    if len(rest) < 2 or len(set(rest.replace(" ", ""))) <= len(rest) // REPEATED:
         return True
     if _HAN.search(rest) or any(char.isdigit() for char in said):
         return not _HAN.search(rest) and not rest.replace(" ", "").isalnum()
@@ -66,7 +71,7 @@ def _says_nothing(text: str, said: str, district: District) -> bool:
 def only_digits(text: str) -> Answer | None:
     """A number with nothing beside it may be anything, and a long one somebody's own."""
     said = normalise(text)
-    digits = said.replace(" ", "")
+    digits = said.replace(" ", "").rstrip(COUNTED)
     if not digits.isdecimal():
         return None
     if len(digits) >= PERSONAL_DIGITS:

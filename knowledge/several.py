@@ -74,7 +74,9 @@ def _is_counted(found: Answer) -> bool:
 
 def _is_known(part: Part, district: District) -> bool:
     """Whether an open part asks something of this field."""
-    return part.found.why == "options" or bool(district.guards.field.search(normalise(part.text)))
+    return part.found.why in ("options", "figures") or bool(
+        district.guards.field.search(normalise(part.text))
+    )
 
 
 def _answered(before: Sequence[Said], texts: Sequence[str], ask: Ask) -> list[Part]:

@@ -81,7 +81,7 @@ def _named(match: re.Match[str], around: Around) -> Days:
 
 def _with_year(match: re.Match[str], _: Around) -> Days | None:
     year = read_digits(match["y"])
-    return valid(year if year > 99 else 2000 + year, _number(match, "m"), _number(match, "d"))
+    return valid(year if len(match["y"]) > 2 else 2000 + year, _number(match, "m"), _number(match, "d"))
 
 
 def _with_year_word(match: re.Match[str], around: Around) -> Days:
@@ -183,7 +183,7 @@ def without_strangers(folded: str) -> str:
 
 DAY_RULES = (
     _rule(
-        rf"(?<![\d一二三四五六七八九十])(?P<y>{_YEAR}|\d\d)\s?年\s?(?P<m>{_N})\s?月\s?(?:份\s?)?"
+        rf"(?<![\d一二三四五六七八九十])(?P<y>\d{{4}}|{_YEAR}|\d\d)\s?年\s?(?P<m>{_N})\s?月\s?(?:份\s?)?"
         rf"(?P<d>{_N})(?:\s?[日号]|(?<=\d){_NO_UNIT})",
         _with_year,
     ),

@@ -46,7 +46,8 @@ def simplify(text: str) -> str:
 @lru_cache(maxsize=1024)
 def normalise(text: str) -> str:
     """For retrieval: NFKC, lower case, simplified; all but letters and digits becomes one space."""
-    folded = simplify(unicodedata.normalize("NFKC", text).lower())
+    whole = text.encode(errors="replace").decode()  # half a surrogate pair is no character
+    folded = simplify(unicodedata.normalize("NFKC", whole).lower())
     return _NOT_WORD.sub(" ", folded).strip()
 
 

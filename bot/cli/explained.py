@@ -30,7 +30,7 @@ def explained(turns: Sequence[str], now: datetime, district: District) -> Iterat
     said = understand(turns, now, district)
     found = said.found
     yield f"读作：{said.text}{'（接着前面的话）' if len(turns) > 1 else ''}"
-    yield from _figures(said.text, now)
+    yield from _figures(turns[-1], now)
     yield f"结论：{KINDS[found.kind]}，{_named(found.topic, district, now)}，概率{found.confidence:.2f}"
     yield f"因为：{WHYS.get(found.why, found.why)}"
     yield f"次选：{_named(found.rival, district, now) if found.rival else '无'}"

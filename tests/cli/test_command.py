@@ -41,3 +41,43 @@ def test_deadlines() -> None:
         "statutory_due": "2026-12-21",
         "provisional": False,
     }
+
+
+def test_a_question_is_explained_in_chinese() -> None:
+    said = ["合同几天内签", "那备案5天内办就行吧"]
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "--explain", *said], capture_output=True, check=True
+    )
+    answer, _, explained = done.stdout.decode().partition("\n\n")
+    assert answer.startswith("不是5天")
+    assert [line.partition("：")[0] for line in explained.splitlines() if not line.startswith(" ")] == [
+        "读作",
+        "读到",
+        "结论",
+        "因为",
+        "次选",
+        "模型单看这句",
+        "依据",
+    ]
+    assert "期限5天" in explained
+    assert "filing_deadline（合同几天内备案）" in explained
+
+
+def test_bulk_questions_are_explained_where_asked_for() -> None:
+    sent = json.dumps({"id": 1, "turns": ["备案几天"]}).encode()
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "--jsonl", "--explain"],
+        input=sent,
+        capture_output=True,
+        check=True,
+    )
+    reply = json.loads(done.stdout)
+    assert (reply["topic"], reply["why"]) == ("filing_deadline", "words")
+    assert {"confidence", "rival"} <= set(reply)
+
+
+def test_half_a_surrogate_pair_ends_no_run() -> None:
+    lines = ('{"id": 1, "turns": ["\\ud83d"]}', '{"id": 2, "turns": ["备案几天"]}')
+    first, second = fed("ask", "\n".join(lines).encode())
+    assert first["kind"] == "clarify"
+    assert second["topic"] == "filing_deadline"

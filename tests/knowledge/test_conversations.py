@@ -13,13 +13,29 @@ from knowledge.reply import Answer
 from models.types import AnswerKind
 from tests.knowledge.conftest import NOW
 
-CASES = yaml.safe_load((Path(__file__).parent / "conversations.yaml").read_text(encoding="utf-8"))
-UNSURE = yaml.safe_load((Path(__file__).parent / "unsure.yaml").read_text(encoding="utf-8"))
+HERE = Path(__file__).parent
+FILES = [HERE / "conversations.yaml", *sorted((HERE / "cases").glob("*.yaml"))]
+CASES = [case for file in FILES for case in yaml.safe_load(file.read_text(encoding="utf-8"))]
+UNSURE = yaml.safe_load((HERE / "unsure.yaml").read_text(encoding="utf-8"))
+KEYS = {
+    "say",
+    "today",
+    "answers",
+    "asks",
+    "declines",
+    "offers",
+    "with",
+    "without",
+    "first",
+    "unled",
+    "buttons",
+}
 KINDS = {"answers": AnswerKind.ANSWER, "asks": AnswerKind.CLARIFY, "declines": AnswerKind.DECLINE}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: "｜".join(case["say"]))
 def test_conversation(case: dict[str, Any], district: District) -> None:
+    assert set(case) <= KEYS
     now = datetime.fromisoformat(case["today"]) if "today" in case else NOW
     found = answer(case["say"], now, district)
     for expectation, kind in KINDS.items():
@@ -30,6 +46,10 @@ def test_conversation(case: dict[str, Any], district: District) -> None:
         assert case["offers"] in offered_topics(found, district)
     assert [words for words in case.get("with", ()) if words not in found.text] == []
     assert [words for words in case.get("without", ()) if words in found.text] == []
+    first = found.text.splitlines()[0]
+    assert [words for words in case.get("first", ()) if words not in first] == []
+    assert [words for words in case.get("unled", ()) if first.startswith(words)] == []
+    assert set(case.get("buttons", ())) <= {button.label for button in found.options}
 
 
 @pytest.mark.parametrize("case", UNSURE, ids=lambda case: f"{case['id']} {case['say']}")
