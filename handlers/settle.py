@@ -114,14 +114,25 @@ def _send(turn: Turn, values: Values) -> list[Reply]:
 
 def _post(turn: Turn, asker: Asker, key: str, values: Values) -> None:
     """The answer goes into the outbox for the chat in which the question was asked, once."""
-    at = say_moment(asker.asked_at, turn.today)
-    head = f"{turn.actor.unit_name}答复您{at}问的“{quoted(asker.question)}”："
-    told = [head, values["answer"], cited(turn.district, values["sources"])]
-    (message,) = abroad.fit(turn, [Reply("\n".join(filter(None, told)))])
-    until = turn.now + WAITS_FOR
+    message, until = _message(turn, asker, values), turn.now + WAITS_FOR
     post_to_chat(
         turn.tx, turn.actor.district, asker.channel, asker.chat, key, message, turn.now, until, turn.reach
     )
+
+
+def _message(turn: Turn, asker: Asker, values: Values) -> Reply:
+    """What the asker is told; abroad without the question, where only that must not leave."""
+    at = say_moment(asker.asked_at, turn.today)
+    rest = [values["answer"], cited(turn.district, values["sources"])]
+    head = f"{turn.actor.unit_name}答复您{at}问的"
+    whole, unquoted = (
+        "\n".join(filter(None, [f"{head}{what}：", *rest]))
+        for what in (f"“{quoted(asker.question)}”", "问题")
+    )
+    (message,) = abroad.fit(turn, [Reply(whole)])
+    if message.abroad:
+        (message,) = abroad.fit(turn, [Reply(whole, abroad=unquoted)])
+    return message
 
 
 def _card_put_away(turn: Turn, values: Values) -> Card:

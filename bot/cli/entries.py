@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import yaml
 
 from knowledge.base import District
+from knowledge.matcher import OUTSIDE
 from ledger.entries import Written
 from models.types import SHANGHAI, AnswerKind
 
@@ -40,10 +41,12 @@ def _entries(written: Sequence[Written], district: District) -> Iterator[str]:
     for each in written:
         on = each.entry.reviewed_at.astimezone(SHANGHAI).date()
         asked = " → ".join([*each.settled.before, each.settled.question])
+        topic = each.settled.topic
+        is_new = topic.startswith(OUTSIDE) or topic not in matcher.objects
         row = {
             "id": f"written_{each.entry.id}",
-            "object": matcher.objects.get(each.settled.topic, OBJECT),
-            "aspect": matcher.aspects.get(each.settled.topic, ASPECT),
+            "object": OBJECT if is_new else matcher.objects[topic],
+            "aspect": ASPECT if is_new else matcher.aspects[topic],
             "kind": AnswerKind.ANSWER.value,
             "title": each.entry.title,
             "answer": _Block(f"{each.entry.answer}\n"),

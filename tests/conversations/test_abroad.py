@@ -16,7 +16,31 @@ PEOPLE = {
 CODE = "SJ2026-015"
 CASE = re.compile(r"投诉处理决定|收到投诉|暂停计时（|恢复计时（|处理投诉")
 NAMES = re.compile("|".join((*PEOPLE, "新来的")))
+FEE = "评审专家王大力的劳务费标准是多少"
 SCENE = [
+    ("陈小明", [FEE, "转人工"]),
+    (
+        "周建国",
+        [
+            "待答",
+            "回答",
+            "1",
+            "标准以省财政厅公布的为准。",
+            "为什么",
+            "不写依据",
+            "随便什么",
+            "确认",
+            "写成条目",
+            "写成条目 1",
+            "评审费看哪里",
+            "政府采购法第十四条",
+            "确认",
+            "条目",
+            "撤下 1",
+            "取消",
+        ],
+    ),
+    ("陈小明", [FEE]),
     (
         "陈小明",
         [f"新建项目 {CODE} 课桌椅采购 货物 320万", "不分包", "没有", "适宜", "确认"],
@@ -92,6 +116,9 @@ async def test_neither_cases_nor_names(settings_in: Callable[[dict[str, str]], N
     assert [each for each in said if CASE.search(each) and (CODE in each or "课桌椅" in each)] == []
     assert [each for each in said if "没有成功" in each] == []
     assert any(each.startswith("✅ 绑定码") for each in said)
+    told = [each for each in said if each.startswith("上街区财政局答复您")]
+    assert [each.splitlines()[1] for each in told] == ["标准以省财政厅公布的为准。"]
+    assert any(each.startswith("✅ 条目1“评审费看哪里”已生效") for each in said)
 
 
 async def _said(house: OneService, who: str, text: str) -> None:

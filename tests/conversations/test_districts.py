@@ -129,3 +129,24 @@ async def test_a_colleague_who_binds_does_not_move_the_days(house: OneService) -
     await _bind(house, "小杨", Role.LEAD, "实验小学", DONGHU)
     assert await _said(house, "小林", "我的时限") == before
     assert (await _said(house, "小杨", "我的时限")).splitlines()[1] == before.splitlines()[1]
+
+
+async def test_questions_and_written_entries_stay_in_their_district(house: OneService) -> None:
+    question = "评审专家劳务费标准是多少"
+    here, there = await house.web_seat(SHANGJIE), await house.web_seat(DONGHU)
+    for seat in (here, there):
+        (declined,) = await seat.say(question)
+        assert "已记入待答" in declined.text
+    assert "待答1个：没有依据1" in await _said(house, "老周", "待答")
+    assert "没有这个编号的待答问题" in await _said(house, "老何", "回答 1 东湖区的答复")
+    answered = await _said(house, "老何", "回答 2 东湖区的答复", "不写依据", "确认")
+    assert "✅ 已答复，发给1处提问的人" in answered
+    assert "✅ 条目1" in await _said(house, "老何", "写成条目 1", "东湖评审费", "政府采购法第十四条", "确认")
+    await house.beat()
+    assert [each.text.splitlines()[1] for each in await there.told()] == ["东湖区的答复"]
+    assert await here.told() == []
+    assert (await there.say(question))[0].text.startswith("东湖区的答复\n依据：政府采购法第十四条")
+    for text in (question, "东湖评审费"):
+        assert "东湖区的答复" not in (await here.say(text))[0].text
+    assert "没有可以写成条目的答复" in await _said(house, "老周", "写成条目 1")
+    assert "没有这个编号的条目" in await _said(house, "老周", "撤下 1")
