@@ -246,6 +246,43 @@ async def test_refused_it_goes_to_nobody_else_and_is_on_no_list(asked: World) ->
     assert asked.database.in_transaction(lambda tx: undelivered.recent(tx, DISTRICT)) == []
 
 
+@pytest.fixture
+def rolled(world: World) -> World:
+    """复议 until Monday 11月23日, because its last day was a Sunday: reminded of on Thursday and Friday."""
+    world.now = at(11, 16, 10)
+    row = remind(world, "admin_reconsideration", date(2026, 9, 23))
+    assert row.last_on == date(2026, 11, 23)
+    return world
+
+
+async def test_what_waited_over_the_rest_days_says_how_it_is_then(rolled: World) -> None:
+    rolled.channel.trouble[CHAT] = TryLater("no tab is open")
+    await rolled.run_until(at(11, 23, 8))
+    del rolled.channel.trouble[CHAT]
+    await rolled.run_until(at(11, 24))
+    assert rolled.sent(CHAT) == ["11-23 09:00 ⏰ 今天到期：行政复议"]
+
+
+async def test_what_waits_for_the_opening_can_be_cancelled(rolled: World) -> None:
+    await rolled.beat(at(11, 20, 20))
+    cancel(rolled, *mine(rolled))
+    await rolled.run_until(at(11, 24))
+    assert rolled.sent(CHAT) == []
+
+
+async def test_of_two_rungs_in_a_day_the_later_one_takes_the_place_of_the_other(asked: World) -> None:
+    pack = asked.planner.pack
+    own = pack.ladders["own"]
+    twice = (*own.alone, replace(own.alone[-1], name="last_hours", at="closing", minutes_before=90))
+    ladders = {**pack.ladders, "own": replace(own, alone=twice)}
+    asked.planner = replace(asked.planner, pack=replace(pack, ladders=ladders))
+    asked.channel.trouble[CHAT] = TryLater("502")
+    await asked.run_until(at(12, 2, 16))
+    del asked.channel.trouble[CHAT]
+    await asked.run_until(at(12, 2, 17))
+    assert len(asked.sent(CHAT)) == 1
+
+
 # ---- it dies in between ----
 
 
@@ -269,6 +306,15 @@ async def test_it_dies_while_sending(asked: World) -> None:
     asked.delivered(dead)
     await asked.run_until(at(12, 3))
     assert [each.head for each in asked.channel.to(CHAT)] == ["⏰ 还有1个工作日：质疑", "⏰ 今天到期：质疑"]
+
+
+async def test_cancelled_while_its_sender_was_dead_it_does_not_leave(asked: World) -> None:
+    asked.now = at(12, 1, 9)
+    asked.tick()
+    assert asked.lease()
+    cancel(asked, *mine(asked))
+    await asked.run_until(at(12, 3))
+    assert asked.sent(CHAT) == []
 
 
 async def test_a_clock_that_jumps(asked: World) -> None:
@@ -296,7 +342,7 @@ async def test_one_that_cannot_be_worded_holds_up_no_other(
 # ---- the rules change ----
 
 
-def without_a_day_off(planner: Planner, day: date) -> Planner:
+def with_a_day_off(planner: Planner, day: date) -> Planner:
     """The same rules after a holiday more was announced."""
     calendar = planner.pack.calendar
     years = [
@@ -316,14 +362,40 @@ def _entries(world: World) -> list[str]:
     return world.database.in_transaction(read)
 
 
+def refresh(world: World) -> None:
+    """What a start does after the rules have changed."""
+
+    def work(tx: Session) -> None:
+        own_limits.tell_what_moved(tx, world.now, lambda _code: world.planner, world.reach)
+
+    world.database.in_transaction(work)
+
+
+async def test_what_was_said_of_the_day_that_it_was_is_not_said_at_once_of_the_new_one(asked: World) -> None:
+    await asked.beat(at(12, 1, 9))
+    asked.now = at(12, 1, 12)
+    asked.planner = with_a_day_off(asked.planner, date(2026, 12, 2))
+    refresh(asked)
+    await asked.run_until(at(12, 4))
+    assert asked.sent(CHAT) == [
+        BEFORE,
+        "12-01 12:00 ⏰ 期限已重新计算：质疑",
+        "12-03 09:00 ⏰ 今天到期：质疑",
+    ]
+
+
+async def test_other_rules_that_move_nothing_are_told_to_nobody(asked: World) -> None:
+    await asked.beat(at(12, 1, 9))
+    asked.planner = with_a_day_off(asked.planner, date(2026, 12, 9))
+    refresh(asked)
+    await asked.run_until(at(12, 4))
+    assert asked.sent(CHAT) == [BEFORE, ON_IT]
+
+
 async def test_a_last_day_that_moves_is_told_and_reminded_of_anew(asked: World) -> None:
-    asked.planner = without_a_day_off(asked.planner, date(2026, 11, 30))
-
-    def refresh(tx: Session) -> None:
-        own_limits.tell_what_moved(tx, asked.now, lambda _code: asked.planner, asked.reach)
-
+    asked.planner = with_a_day_off(asked.planner, date(2026, 11, 30))
     for _ in range(2):
-        asked.database.in_transaction(refresh)
+        refresh(asked)
     await asked.run_until(at(12, 4))
     assert asked.sent(CHAT) == [
         "11-24 10:00 ⏰ 期限已重新计算：质疑",
