@@ -11,7 +11,7 @@ FIRST_CHOICES = {
     Role.SUPPLIER: ("投诉渠道", "企业划型", "算期限"),
     Role.OFFICER: ("登记", "我的时限", "新建项目"),
     Role.LEAD: ("我的时限", "登记", "新建项目"),
-    Role.SUPERVISOR: ("我的时限", "未送达", "登记"),
+    Role.SUPERVISOR: ("待答", "我的时限", "登记"),
     Role.ADMIN: ("新建单位", "邀请", "人员"),
 }
 
