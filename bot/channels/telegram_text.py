@@ -126,13 +126,14 @@ def _name_of(me: User) -> re.Pattern[str]:
 
 
 def _keyboard(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
+    """Rows from the last button on, so that a pair at the end (有用, 没用) is never torn apart."""
     rows: list[list[Button]] = []
-    for button in buttons:
-        beside = rows[-1] if rows else []
+    for button in reversed(buttons):
+        beside = rows[0] if rows else []
         if len(beside) == 1 and all(len(each.label) <= SHORT_LABEL for each in (*beside, button)):
-            beside.append(button)
+            beside.insert(0, button)
         else:
-            rows.append([button])
+            rows.insert(0, [button])
     return tuple(tuple(row) for row in rows)
 
 
