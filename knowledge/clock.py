@@ -121,6 +121,9 @@ def heard(turns: Sequence[str], now: datetime, clocks: Clocks, words: Lexicon) -
         return Heard(on=last.days[0][0].on)
     if not asks:
         bare = len(last.text) <= BARE_STATEMENT and len(happened) == 1
+        named = bare and any(count.asked for count in _counts(happened[0][0], last.text))
+        if named:
+            return Heard(tuple(_started(*happened[0], last.text)))
         return Heard(unasked=Started(*_day(happened[0]), None)) if bare else Heard()
     started = tuple(each for event, readings in happened for each in _started(event, readings, asked))
     if started or happened or len(last.days) != 1:

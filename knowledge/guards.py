@@ -34,12 +34,12 @@ def guard(text: str, district: District, on: date) -> Answer | None:
     """The reply that a word calls for, or None where the question has to be understood."""
     said = normalise(text)
     words = district.guards
-    if not said or _says_nothing(text, said, district):
-        return _by_topic("unclear", district, on)
     if said in words.human:
         return _human(district)
     if said in words.replies:
         return _by_topic(words.replies[said], district, on)
+    if not said or _says_nothing(text, said, district):
+        return _by_topic("unclear", district, on)
     if _matches(words.evasion, said):
         return _by_topic("far_rigging", district, on)
     return None

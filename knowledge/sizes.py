@@ -149,7 +149,7 @@ def ask_odd_figure(text: str, district: District) -> Answer | None:
 def _which_industry(text: str, standard: SizeStandard) -> Answer:
     """The industries of the standard that sound most like what was said, else those asked for most."""
     near = resembling_industries(standard, text)
-    options = tuple(dict.fromkeys((*near, *COMMON)))[:OPTIONS]
+    options = tuple(dict.fromkeys((*near, *(reversed(COMMON) if near else COMMON))))[:OPTIONS]
     if near:
         listed = "、".join(near)
         return _ask(

@@ -227,8 +227,8 @@ def resembling_industries(standard: SizeStandard, said: str) -> tuple[str, ...]:
     return tuple(ranked[:_RESEMBLING])
 
 
-_COMMON_CHARS = frozenset("业企公司单位店厂家人的和服务行商品产生中大小工年收入们我")
-_RESEMBLES_FROM, _RESEMBLING = 0.5, 3
+_COMMON_CHARS = frozenset("业企公司单位家人的和服务行商品产生中大小工年收入们我")
+_RESEMBLES_FROM, _RESEMBLING = 0.6, 3
 
 
 def _bare(said: str) -> str:
