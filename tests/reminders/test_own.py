@@ -1,13 +1,11 @@
 """提醒我 over days: set once, said once at its time, whatever happens in between."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, select
 
 from bot.channels.base import Refused, TryLater
-from handlers import own_limits
 from ledger import inbox, own_reminders, undelivered
 from ledger.own_reminders import LimitOver, NothingLeft, UnknownOwnReminder
 from ledger.rights import Actor
@@ -15,8 +13,6 @@ from models.tables.deadline import OwnReminder
 from models.tables.record import AuditEntry
 from models.types import DeliveryState
 from reminders.lease import LEASE, collected
-from reminders.plan import Planner
-from rules.calendar import Calendar, CalendarYear
 from tests.reminders.world import DISTRICT, World, at
 
 ASKER = Actor("web", "visitor-7", "visitor-7", DISTRICT)
@@ -51,6 +47,14 @@ def looks(world: World) -> list[str]:
         return [line.reply.text.splitlines()[0] for line in inbox.history(tx, "web", CHAT, 10)]
 
     return world.database.in_transaction(work)
+
+
+def entries(world: World) -> list[str]:
+    def read(tx: Session) -> list[str]:
+        found = tx.exec(select(AuditEntry)).all()
+        return [entry.action for entry in found if entry.action.startswith("own")]
+
+    return world.database.in_transaction(read)
 
 
 def states(world: World) -> list[DeliveryState]:
@@ -112,7 +116,7 @@ async def test_twice_is_once(asked: World) -> None:
     remind(asked)
     await asked.run_until(at(12, 3))
     assert asked.sent(CHAT) == [BEFORE, ON_IT]
-    assert len(_entries(asked)) == 1
+    assert len(entries(asked)) == 1
 
 
 @pytest.mark.parametrize(("day", "is_over"), [(2, False), (3, True)])
@@ -140,7 +144,7 @@ async def test_cancelled_it_does_not_come(asked: World) -> None:
     cancel(asked, *mine(asked))
     await asked.run_until(at(12, 3))
     assert asked.sent(CHAT) == [BEFORE]
-    assert _entries(asked) == ["own reminder set", "own reminder cancelled"]
+    assert entries(asked) == ["own reminder set", "own reminder cancelled"]
 
 
 async def test_cancelled_while_it_waits_in_the_outbox_it_does_not_leave(asked: World) -> None:
@@ -337,69 +341,3 @@ async def test_one_that_cannot_be_worded_holds_up_no_other(
     await asked.beat(at(12, 1, 9))
     assert asked.sent(OTHER.chat) == [BEFORE]
     assert "put off" in caplog.text
-
-
-# ---- the rules change ----
-
-
-def with_a_day_off(planner: Planner, day: date) -> Planner:
-    """The same rules after a holiday more was announced."""
-    calendar = planner.pack.calendar
-    years = [
-        CalendarYear(
-            year.year, True, {**year.off, **({day: "临时放假"} if day.year == year.year else {})}, year.work
-        )
-        for year in calendar.years.values()
-    ]
-    return replace(planner, pack=replace(planner.pack, calendar=Calendar.of(years), version="next"))
-
-
-def _entries(world: World) -> list[str]:
-    def read(tx: Session) -> list[str]:
-        found = tx.exec(select(AuditEntry)).all()
-        return [entry.action for entry in found if entry.action.startswith("own")]
-
-    return world.database.in_transaction(read)
-
-
-def refresh(world: World) -> None:
-    """What a start does after the rules have changed."""
-
-    def work(tx: Session) -> None:
-        own_limits.tell_what_moved(tx, world.now, lambda _code: world.planner, world.reach)
-
-    world.database.in_transaction(work)
-
-
-async def test_what_was_said_of_the_day_that_it_was_is_not_said_at_once_of_the_new_one(asked: World) -> None:
-    await asked.beat(at(12, 1, 9))
-    asked.now = at(12, 1, 12)
-    asked.planner = with_a_day_off(asked.planner, date(2026, 12, 2))
-    refresh(asked)
-    await asked.run_until(at(12, 4))
-    assert asked.sent(CHAT) == [
-        BEFORE,
-        "12-01 12:00 ⏰ 期限已重新计算：质疑",
-        "12-03 09:00 ⏰ 今天到期：质疑",
-    ]
-
-
-async def test_other_rules_that_move_nothing_are_told_to_nobody(asked: World) -> None:
-    await asked.beat(at(12, 1, 9))
-    asked.planner = with_a_day_off(asked.planner, date(2026, 12, 9))
-    refresh(asked)
-    await asked.run_until(at(12, 4))
-    assert asked.sent(CHAT) == [BEFORE, ON_IT]
-
-
-async def test_a_last_day_that_moves_is_told_and_reminded_of_anew(asked: World) -> None:
-    asked.planner = with_a_day_off(asked.planner, date(2026, 11, 30))
-    for _ in range(2):
-        refresh(asked)
-    await asked.run_until(at(12, 4))
-    assert asked.sent(CHAT) == [
-        "11-24 10:00 ⏰ 期限已重新计算：质疑",
-        "12-02 09:00 ⏰ 还有1个工作日：质疑",
-        "12-03 09:00 ⏰ 今天到期：质疑",
-    ]
-    assert "由12月2日（周三）改为12月3日（周四）" in asked.channel.to(CHAT)[0].text
