@@ -1,5 +1,6 @@
 """提醒我 over days: set once, said once at its time, whatever happens in between."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
