@@ -2,6 +2,7 @@
 
 from handlers.forms import Card, Field, Form, NotUnderstood, Values, start
 from handlers.intention import Intention
+from handlers.paging import page_of
 from handlers.reading import read_number
 from handlers.saying import buttons_of, day
 from handlers.turn import Turn
@@ -25,16 +26,14 @@ def list_entries(turn: Turn) -> list[Reply]:
         return [
             Reply("本区还没有自己写的条目。答复待答问题以后，可以写成条目。", buttons_of([("待答", "待答")]))
         ]
-    pages = -(-len(every) // PAGE)
-    page = min(max(read_number(turn.rest) or 1, 1), pages)
-    shown = every[(page - 1) * PAGE : page * PAGE]
-    head = f"本区自己写的条目{len(every)}条（第{page}页，共{pages}页）"
+    page = page_of(every, PAGE, "条目", turn.rest)
+    head = f"本区自己写的条目{len(every)}条{page.mark}"
     last = "撤下请发：撤下 编号。"
     told = "\n".join(
-        [head, *(f"{_line(each)}（{_by(turn, each)}）{_now(turn, each)}" for each in shown), last]
+        [head, *(f"{_line(each)}（{_by(turn, each)}）{_now(turn, each)}" for each in page.shown), last]
     )
-    without_names = "\n".join([head, *(f"{_line(each)}{_now(turn, each)}" for each in shown), last])
-    buttons = buttons_of([("下一页", f"条目 {page + 1}")] if page < pages else [])
+    without_names = "\n".join([head, *(f"{_line(each)}{_now(turn, each)}" for each in page.shown), last])
+    buttons = buttons_of(page.further)
     return [Reply(told, buttons, abroad=without_names, abroad_buttons=buttons)]
 
 

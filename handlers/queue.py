@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from handlers.intention import Intention
-from handlers.reading import read_number
-from handlers.saying import buttons_of
+from handlers.paging import page_of
+from handlers.saying import MOST_BUTTONS, buttons_of
 from handlers.turn import Turn
 from handlers.words import quoted
 from language.said import say_moment
@@ -30,15 +30,11 @@ def queue(turn: Turn) -> list[Reply]:
     every = _by_topic(waiting.waiting(turn.tx, turn.actor.district))
     if not every:
         return [Reply("没有待答的问题。")]
-    pages = -(-len(every) // PAGE)
-    page = min(max(read_number(turn.rest) or 1, 1), pages)
-    shown = every[(page - 1) * PAGE : page * PAGE]
-    total = _total(every)
-    lines = [f"{total}（第{page}页，共{pages}页）", *_lines(turn, shown)]
+    page, total = page_of(every, PAGE, "待答", turn.rest), _total(every)
+    lines = [f"{total}{page.mark}", *_lines(turn, page.shown)]
     lines.append("答复请发：回答 编号；不用答的发：不答 编号 原因。")
-    answers = [(f"回答 {each.number}", f"回答 {each.number}") for each in shown]
-    further = [("下一页", f"待答 {page + 1}")] if page < pages else []
-    buttons = buttons_of([*answers[: 3 - len(further)], *further])
+    answers = [(f"回答 {each.number}", f"回答 {each.number}") for each in page.shown]
+    buttons = buttons_of([*answers[: MOST_BUTTONS - len(page.further)], *page.further])
     return [Reply("\n".join(lines), buttons, abroad=f"{total}。{ELSEWHERE}")]
 
 
