@@ -37,6 +37,13 @@ def read_reason(_turn: Turn, _values: Values, text: str) -> str:
     return text
 
 
+def read_answer(text: str, longest: int) -> str:
+    """What people are to be told, in so many characters at most."""
+    if not text or len(text) > longest:
+        raise NotUnderstood(f"答复请在1到{longest}个字之间，您写了{len(text)}个字。")
+    return text
+
+
 def read_number(text: str) -> int | None:
     """12 or #12 at the beginning of a text; None where it begins otherwise."""
     number = text.strip().partition(" ")[0].lstrip("#")

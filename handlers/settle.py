@@ -7,7 +7,7 @@ from handlers.citing import HOW, WITHOUT_BUTTON, read_sources_or_none
 from handlers.forms import Card, Field, Form, NotUnderstood, Values, start
 from handlers.intention import Intention
 from handlers.queue import ELSEWHERE, line
-from handlers.reading import read_number, read_reason
+from handlers.reading import read_answer, read_number, read_reason
 from handlers.saying import buttons_of
 from handlers.turn import Turn
 from handlers.words import quoted
@@ -67,12 +67,6 @@ def _ask_answer(turn: Turn, values: Values) -> Reply:
     question = _question(turn, values)
     ask = f"请写答复（{LONGEST_ANSWER}个字之内），会原样发给提问的人。"
     return Reply(f"{line(turn, question)}\n{ask}" if question else ask, abroad=f"{ask}{ELSEWHERE}")
-
-
-def _read_answer(_turn: Turn, _values: Values, text: str) -> str:
-    if not text or len(text) > LONGEST_ANSWER:
-        raise NotUnderstood(f"答复请在1到{LONGEST_ANSWER}个字之间，您写了{len(text)}个字。")
-    return text
 
 
 def _ask_sources(_turn: Turn, _values: Values) -> Reply:
@@ -159,7 +153,13 @@ ANSWER = Form(
     "answer",
     (
         NUMBER,
-        Field("answer", _ask_answer, _read_answer, free=True, verbatim=True),
+        Field(
+            "answer",
+            _ask_answer,
+            lambda _turn, _values, text: read_answer(text, LONGEST_ANSWER),
+            free=True,
+            verbatim=True,
+        ),
         Field("sources", _ask_sources, lambda turn, _values, text: read_sources_or_none(turn, text)),
     ),
     _send,

@@ -4,7 +4,7 @@ from handlers.citing import HOW, read_sources
 from handlers.forms import Card, Field, Form, NotUnderstood, Values, start
 from handlers.intention import Intention
 from handlers.queue import ELSEWHERE
-from handlers.reading import read_number
+from handlers.reading import read_answer, read_number
 from handlers.saying import buttons_of
 from handlers.turn import Turn
 from handlers.words import quoted
@@ -65,19 +65,12 @@ def _read_title(turn: Turn, values: Values, text: str) -> str:
 
 def _is_taken(turn: Turn, values: Values, heading: str) -> bool:
     """Whether an entry for another question bears the title."""
-    gist = turn.tx.get_one(Settlement, values["settlement"]).gist
-    every = entries.in_force(turn.tx, turn.actor.district)
-    return any(each.heading == heading and each.gist != gist for each in every)
+    settled = turn.tx.get_one(Settlement, values["settlement"])
+    return entries.standing_for(turn.tx, settled).has_other(heading)
 
 
 def _ask_answer(_turn: Turn, _values: Values) -> Reply:
     return Reply(f"条目的答复怎么写？最多{LONGEST_TEXT}个字，第一句就是答复，不写个人信息。")
-
-
-def _read_answer(_turn: Turn, _values: Values, text: str) -> str:
-    if not text or len(text) > LONGEST_TEXT:
-        raise NotUnderstood(f"答复请在1到{LONGEST_TEXT}个字之间，您写了{len(text)}个字。")
-    return text
 
 
 def _card(turn: Turn, values: Values) -> Card:
@@ -100,7 +93,7 @@ def _doubts(turn: Turn, settled: Settlement) -> list[str]:
     if own.kind is AnswerKind.ANSWER:
         said = quoted(own.text.splitlines()[0])
         doubts.append(f"⚠️ 我现在自己的答复是：“{said}”。确认后，一字不差的这个问法改按这一条答，其余照旧。")
-    old = [each for each in entries.in_force(turn.tx, turn.actor.district) if each.gist == settled.gist]
+    old = entries.standing_for(turn.tx, settled).replaced
     return [*doubts, *(f"原有的条目{each.id}“{each.title}”同时撤下。" for each in old)]
 
 
@@ -130,7 +123,13 @@ FORM = Form(
             lambda _turn, _values: Reply(f"依据哪一条？必须写。{HOW}"),
             lambda turn, _values, text: read_sources(turn, text),
         ),
-        Field("answer", _ask_answer, _read_answer, free=True, verbatim=True),
+        Field(
+            "answer",
+            _ask_answer,
+            lambda _turn, _values, text: read_answer(text, LONGEST_TEXT),
+            free=True,
+            verbatim=True,
+        ),
     ),
     _save,
     _card,

@@ -11,7 +11,7 @@ from ledger import audit
 from ledger.rights import Actor
 from models.tables.columns import table_of
 from models.tables.question import Settlement, WrittenEntry
-from models.tables.unit import Person
+from models.tables.unit import Person, Unit
 
 _ENTRIES = table_of(WrittenEntry)
 # Most questions look here, so this statement is built once and goes past the object layer.
@@ -65,6 +65,18 @@ class Written:
     settled: Settlement
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The entries in force beside a new one: those it replaces, as they answer its question, and others."""
+
+    replaced: Sequence[WrittenEntry]
+    others: Sequence[WrittenEntry]
+
+    def has_other(self, heading: str) -> bool:
+        """Whether an entry for another question bears that title, folded."""
+        return any(each.heading == heading for each in self.others)
+
+
 def fitting(tx: Session, district: str, heading: str, wording: str, gist: str) -> Fit | None:
     """The entry in force that a question names or asks for; the same words go before the same sense."""
     key = {"of_district": district, "as_heading": heading, "as_wording": wording, "as_gist": gist}
@@ -103,16 +115,27 @@ def people_of(tx: Session, entry: WrittenEntry) -> tuple[Person, Person]:
     return tx.get_one(Person, entry.written_by_id), tx.get_one(Person, entry.reviewed_by_id)
 
 
+def standing_for(tx: Session, settled: Settlement) -> Standing:
+    """The entries in force of the district, seen from one that would be written for what was settled."""
+    every = in_force(tx, settled.district)
+    return Standing(
+        [each for each in every if each.gist == settled.gist],
+        [each for each in every if each.gist != settled.gist],
+    )
+
+
 def write(tx: Session, actor: Actor, now: datetime, settled: Settlement, draft: Draft) -> WrittenEntry:
     """Put an entry into force, reviewed by the actor; older ones for the same question are withdrawn.
 
     Whoever wrote the answer wrote the entry, unless the actor changed the text. Raises TitleTaken.
     """
-    others = in_force(tx, actor.district)
-    replaced = [each for each in others if each.gist == settled.gist]
-    if any(each.heading == draft.heading for each in others if each not in replaced):
+    # Of two supervisors who review at once the second sees what the first wrote.
+    bureau = select(Unit.id).where(Unit.id == actor.unit_id)
+    tx.exec(bureau.with_for_update()).first()
+    standing = standing_for(tx, settled)
+    if standing.has_other(draft.heading):
         raise TitleTaken(draft.title)
-    for each in replaced:
+    for each in standing.replaced:
         withdraw(tx, actor, now, each)
     as_answered = (draft.answer, list(draft.sources)) == (settled.answer, settled.sources)
     entry = WrittenEntry(
