@@ -15,7 +15,7 @@ PERSON_BUTTON = Button(PERSON, PERSON)
 def useful(turn: Turn) -> list[Reply]:
     """`有用 12`, where 12 is the number of the question; without it the last one."""
     if not _rate(turn, useful=True):
-        return [Reply("没有找到您问过的这个问题。有要问的请直接发。")]
+        return [Reply("没有找到我答过您的这个问题。有要问的请直接发。")]
     return [Reply("谢谢您告诉我。")]
 
 

@@ -77,10 +77,18 @@ def next_steps(own: OwnLimit, district: District, on: date) -> tuple[Button, ...
     return (*commands, *titles([name for name in own.remind.next if name.isascii()], district, on))
 
 
+def limit_now(row: OwnReminder, planner: Planner) -> OwnLimit:
+    """The limit that it is about, by today's rules. LookupError where they have none that was not over."""
+    own = limit_of(row, planner)
+    if own is None:
+        raise LookupError(row.rule_id)
+    return own
+
+
 def reminder(row: OwnReminder, now: datetime, planner: Planner, district: District) -> Reply:
     """What comes at its time: how long there is left, of what, counted from when, why it came, what to do."""
     today = now.astimezone(SHANGHAI).date()
-    scene, own = Moment(planner.pack, today), _limit(row, planner)
+    scene, own = Moment(planner.pack, today), limit_now(row, planner)
     why = "没能按时提醒您，抱歉。" if row.last_on < today else "为什么收到：您设了这项提醒。"
     text = "\n".join([_head(scene, own), described(scene, own), f"{why}{sources(own)}"])
     buttons = next_steps(own, district, today)[: saying.MOST_BUTTONS - 1]
@@ -109,7 +117,7 @@ def tell_what_moved(
 
 
 def _moved(change: OwnMoved, now: datetime, planner: Planner) -> Reply:
-    scene, own = Moment(planner.pack, now.astimezone(SHANGHAI).date()), _limit(change.row, planner)
+    scene, own = Moment(planner.pack, now.astimezone(SHANGHAI).date()), limit_now(change.row, planner)
     to_come = own_reminders.moments(change.row, now, planner)
     before, after = saying.day(scene, change.before), saying.day(scene, change.row.last_on)
     text = "\n".join(
@@ -127,13 +135,6 @@ def said_moments(moments: Sequence[datetime], today: date) -> str:
     """`提醒时间：12月1日（周二）09:00、12月2日（周三）09:00。`"""
     said = "、".join(say_moment(at, today) for at in moments)
     return f"提醒时间：{said}。" if said else "提醒的时间都已过去，请自己留意。"
-
-
-def _limit(row: OwnReminder, planner: Planner) -> OwnLimit:
-    own = limit_of(row, planner)
-    if own is None:
-        raise LookupError(row.rule_id)
-    return own
 
 
 def _head(scene: Scene, own: OwnLimit) -> str:

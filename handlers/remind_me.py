@@ -11,12 +11,14 @@ from handlers.own_limits import (
     REMIND_ME,
     cancel_button,
     described,
+    limit_now,
     next_steps,
     remind_says,
     said_moments,
     sources,
     word,
 )
+from handlers.reading import read_number
 from handlers.turn import Turn
 from knowledge.answer import answer
 from knowledge.reply import Remindable
@@ -29,7 +31,6 @@ from ledger.own_reminders import LimitOver, NothingLeft, UnknownOwnReminder
 from ledger.rights import EVERYONE
 from models.message import Button, Reply
 from models.tables.deadline import OwnReminder
-from reminders.own import limit_of
 from rules.calendar import OutsideCalendar
 from rules.counting import NoFixedLength
 from rules.deadlines import due
@@ -79,10 +80,11 @@ def show_mine(turn: Turn) -> list[Reply]:
 
 def cancel_one(turn: Turn) -> list[Reply]:
     """`取消提醒 3`, where 3 is the number that 我的提醒 shows."""
-    if not turn.rest.isdecimal():
+    number = read_number(turn.rest)
+    if number is None:
         return show_mine(turn)
     try:
-        row = own_reminders.cancel(turn.tx, turn.actor, int(turn.rest), turn.now)
+        row = own_reminders.cancel(turn.tx, turn.actor, number, turn.now)
     except UnknownOwnReminder:
         return [Reply("您没有这个编号的提醒，可能已经取消，或者已经提醒完了。", (ALL,))]
     return [Reply(f"已取消提醒：{_named(turn, row)}。", (ALL,))]
@@ -109,10 +111,8 @@ def _set(turn: Turn, each: Remindable) -> Reply:
 
 
 def _confirmed(turn: Turn, row: OwnReminder, is_new: bool) -> Reply:
-    own = limit_of(row, turn.planner_of(row.district))
-    if own is None:
-        raise LookupError(row.rule_id)
-    to_come = own_reminders.moments(row, turn.now, turn.planner_of(row.district))
+    planner = turn.planner_of(row.district)
+    own, to_come = limit_now(row, planner), own_reminders.moments(row, turn.now, planner)
     lines = [
         f"✅ 到期前会提醒您：{word(own.rule)}" if is_new else f"已经设过了，不用再设：{word(own.rule)}",
         described(turn, own),

@@ -117,7 +117,8 @@ def refresh(tx: Session, now: datetime, planner_of: Callable[[str], Planner]) ->
     query = select(OwnReminder).where(
         col(OwnReminder.next_at).is_not(None), col(OwnReminder.cancelled_at).is_(None)
     )
-    rows = tx.exec(query.order_by(col(OwnReminder.id))).all()
+    # Of two processes that start at once the second finds everything counted, and tells nobody again.
+    rows = tx.exec(query.order_by(col(OwnReminder.id)).with_for_update()).all()
     return [moved for row in rows if (moved := _recount(tx, row, now, planner_of(row.district)))]
 
 
