@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from knowledge import last_days
 from knowledge.base import District, Entry
 from knowledge.decide import decide
 from knowledge.phrases import bare
@@ -63,7 +64,8 @@ def _about_the_same(last: Said, text: str, on: date, district: District) -> Answ
     """The topic of the matter before that a message asks for which names none, read in both ways."""
     matcher, phrases = district.matcher, district.phrases
     matter = matcher.objects.get(last.found.topic, "")
-    if last.found.topic == TOPIC_OF_DAYS:
+    if last.found.topic == last_days.TOPIC:
+        # Counted days are about the matter of the question.
         matter = _likeliest(matcher.probabilities([last.text]), matcher.objects)
     name = phrases.names.get(last.found.topic) or phrases.names.get(matter, "")
     said = normalise(text)
@@ -85,10 +87,6 @@ def _about_the_same(last: Said, text: str, on: date, district: District) -> Answ
         return None
     found = decide([text, named], p, district, on)
     return found if found.kind is not AnswerKind.DECLINE else None
-
-
-TOPIC_OF_DAYS = "deadline_calculator"
-"""The topic of counted days, whose matter is that of the question."""
 
 
 def _likeliest(p: Mapping[str, float], objects: Mapping[str, str]) -> str:

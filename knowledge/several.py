@@ -120,9 +120,7 @@ def _open(part: Part) -> str:
     """What of a message stays open, and what may have been meant by it."""
     text = normalise(part.text)
     said = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-    if part.found.kind is AnswerKind.DECLINE:
-        return f"另一问“{said}”：{part.found.text}"
-    if part.found.why == "figures":
+    if part.found.kind is AnswerKind.DECLINE or part.found.why == "figures":
         return f"另一问“{said}”：{part.found.text}"
     choices = "；".join(option.label for option in part.found.options)
     return (
