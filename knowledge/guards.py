@@ -64,7 +64,8 @@ def _says_nothing(text: str, said: str, district: District) -> bool:
     if _HAN.search(rest) or any(char.isdigit() for char in said):
         return not _HAN.search(rest) and not rest.replace(" ", "").isalnum()
     known = district.matcher.model.row
-    words = [gram for gram in grams(district.matcher.model.lexicon.translate(rest)) if gram.startswith("e:")]
+    read = grams(district.matcher.model.lexicon.translate(rest))
+    words = [gram for gram in read if gram.startswith("e:") and " " not in gram]
     return sum(gram in known for gram in words) < len(words) * KNOWN_WORDS
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.model import Floats, Head, Model, Scores
+from knowledge.model import Floats, Model, Scores
 
 OUTSIDE = "#"
 """The first character of a label that is no topic."""
@@ -20,22 +20,21 @@ def signals(
     log_length = np.log(np.float32(scores.length))
     columns = [
         scores.terms,
-        scores.heads,
+        scores.nets,
         outside,
         decline,
         clarify,
         outside * log_length,
         clarify * log_length,
         outside * scores.terms[~outside].max(),
-        outside * scores.heads[~outside].max(),
+        outside * scores.nets[~outside].max(),
     ]
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def following_signals(alone: Floats, joined: Scores, earlier: Scores) -> Floats:
+def following_signals(alone: Floats, joined: Scores, subject: Floats) -> Floats:
     """The signals of the last turn, and those of all turns together and of the object talked about before."""
-    columns = [alone, joined.terms[:, None], joined.heads[:, None], earlier.objects[:, None]]
-    return np.concatenate(columns, axis=1)
+    return np.concatenate([alone, np.stack([joined.terms, joined.nets, subject], axis=1)], axis=1)
 
 
 @dataclass(frozen=True)
@@ -53,26 +52,20 @@ class Matcher:
     @cached_property
     def objects(self) -> dict[str, str]:
         """What each label is about."""
-        return self._named(self.model.object_head)
+        return dict(zip(self.model.labels, self.model.objects, strict=True))
 
     @cached_property
     def aspects(self) -> dict[str, str]:
         """What each label wants to know."""
-        return self._named(self.model.aspect_head)
+        return dict(zip(self.model.labels, self.model.aspects, strict=True))
 
     @cached_property
-    def _about(self) -> dict[str, list[str]]:
-        about: dict[str, list[str]] = {}
-        for label, name in self.objects.items():
-            about.setdefault(name, []).append(label)
-        return about
-
-    def _named(self, head: Head) -> dict[str, str]:
-        return {label: head.names[i] for label, i in zip(self.model.labels, head.column, strict=True)}
+    def _object_codes(self) -> NDArray[np.int64]:
+        return np.unique(np.array(self.model.objects), return_inverse=True)[1]
 
     def share_of(self, topics_object: str, p: Mapping[str, float]) -> float:
         """How probable it is that a message is about that object."""
-        return sum(p[label] for label in self._about[topics_object])
+        return sum(p[label] for label, about in self.objects.items() if about == topics_object)
 
     def signals(self, turns: Sequence[str]) -> Floats:
         """Labels × signals of the last turn, with more of them where others went before."""
@@ -80,7 +73,12 @@ class Matcher:
         if len(turns) == 1:
             return alone
         joined, earlier = self.model.score(" ".join(turns)), self.model.score(" ".join(turns[:-1]))
-        return following_signals(alone, joined, earlier)
+        return following_signals(alone, joined, self._subject(earlier))
+
+    def _subject(self, scores: Scores) -> Floats:
+        """For each label, the log of how probable its object is."""
+        shares = np.bincount(self._object_codes, np.exp(scores.nets))
+        return np.log(shares[self._object_codes]).astype(np.float32)
 
     def probabilities(self, turns: Sequence[str]) -> dict[str, float]:
         """P of each label for the last of the turns; those before it count as what was talked about."""

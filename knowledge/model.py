@@ -17,39 +17,45 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """A small logistic regression over objects or aspects; `column` says which one a label has."""
+class Nets:
+    """A few nets of one hidden layer: gram vectors in steps of `scale` are added up, and lead to labels."""
 
-    names: tuple[str, ...]
-    weights: NDArray[np.int8]
+    vectors: NDArray[np.int8]
     scale: np.float32
     bias: Floats
-    column: NDArray[np.int16]
+    out: Floats
+    out_bias: Floats
 
     def log_probabilities(self, rows: NDArray[np.int64], x: Floats) -> Floats:
-        """Log of P(name) for a text with these gram rows and values."""
-        z = x @ (self.weights[rows] * self.scale) + self.bias
-        z -= z.max()
-        return np.asarray(z - np.log(np.exp(z).sum()), np.float32)
+        """Log of the mean P of each label for a text with these gram rows and values."""
+        hidden = np.maximum(0, x @ self.vectors[rows] * self.scale + self.bias).reshape(len(self.out), 1, -1)
+        z = (hidden @ self.out)[:, 0] + self.out_bias
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p /= p.sum(axis=1, keepdims=True)
+        return np.asarray(np.log(p.mean(axis=0) + 1e-9), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """One text against every label: term weights, the two heads together, the object head, its length."""
+    """One text against every label: by its terms, by the nets (log of P), and its length."""
 
     terms: Floats
-    heads: Floats
-    objects: Floats
+    nets: Floats
     length: int
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Labels (topics, and `#kind` for what lies outside), gram weights, heads and fusion weights."""
+    """Labels (topics, and `#kind` for what lies outside), gram weights, nets and fusion weights.
+
+    `objects` and `aspects` say of each label what it is about and what it wants to know.
+    """
 
     digest: str
     labels: tuple[str, ...]
     kinds: tuple[str, ...]
+    objects: tuple[str, ...]
+    aspects: tuple[str, ...]
     parents: Mapping[str, str]
     lexicon: Lexicon
     row: Mapping[str, int]
@@ -57,8 +63,7 @@ class Model:
     term_starts: NDArray[np.int32]
     term_labels: NDArray[np.uint16]
     term_weights: NDArray[np.float16]
-    object_head: Head
-    aspect_head: Head
+    nets: Nets
     alone: Floats
     following: Floats
 
@@ -67,20 +72,12 @@ class Model:
         """The model in the bytes of an .npz file that the build wrote; KeyError where a part is missing."""
         arrays = np.load(io.BytesIO(data))
         meta: dict[str, Any] = json.loads(arrays["meta"].tobytes())
-        heads = {
-            key: Head(
-                names=tuple(meta[key]),
-                weights=arrays[f"{key}_weights"],
-                scale=arrays[f"{key}_scale"][()],
-                bias=arrays[f"{key}_bias"],
-                column=arrays[f"{key}_column"],
-            )
-            for key in ("object", "aspect")
-        }
         return cls(
             digest=meta["digest"],
             labels=tuple(meta["labels"]),
             kinds=tuple(meta["kinds"]),
+            objects=tuple(meta["objects"]),
+            aspects=tuple(meta["aspects"]),
             parents=meta["parents"],
             lexicon=Lexicon.of(meta["words"]),
             row={gram: i for i, gram in enumerate(meta["grams"])},
@@ -88,8 +85,13 @@ class Model:
             term_starts=arrays["term_starts"],
             term_labels=arrays["term_labels"],
             term_weights=arrays["term_weights"],
-            object_head=heads["object"],
-            aspect_head=heads["aspect"],
+            nets=Nets(
+                vectors=arrays["net_vectors"],
+                scale=arrays["net_scale"][()],
+                bias=arrays["net_bias"],
+                out=arrays["net_out"].astype(np.float32),
+                out_bias=arrays["net_out_bias"],
+            ),
             alone=arrays["alone"],
             following=arrays["following"],
         )
@@ -104,9 +106,8 @@ class Model:
         rows = np.fromiter(known, np.int64, len(known))
         x = (1 + np.log(np.fromiter(known.values(), np.float32, len(known)))) * self.idf[rows]
         x /= np.linalg.norm(x) or 1
-        objects = self.object_head.log_probabilities(rows, x)[self.object_head.column]
-        aspects = self.aspect_head.log_probabilities(rows, x)[self.aspect_head.column]
-        return Scores(self._terms(rows, len(counts)), objects + aspects, objects, max(1, len(folded)))
+        terms = self._terms(rows, len(counts))
+        return Scores(terms, self.nets.log_probabilities(rows, x), max(1, len(folded)))
 
     def _terms(self, rows: NDArray[np.int64], grams_asked: int) -> Floats:
         spans = [slice(self.term_starts[r], self.term_starts[r + 1]) for r in rows]

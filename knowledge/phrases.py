@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from knowledge.text import Lexicon
 from language.normalise import normalise
 
+SHORTEST_MATTER = 4
+"""Characters of what is still a question once its last words are gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
@@ -28,6 +31,8 @@ class Phrases:
     names: Mapping[str, str]
     """Topic or object → what people call it."""
     confirms: re.Pattern[str]
+    hearsay: re.Pattern[str]
+    basis: re.Pattern[str]
     happened: re.Pattern[str]
     bounds: re.Pattern[str]
     english: Mapping[str, str]
@@ -76,6 +81,11 @@ class Phrases:
             if said and other and said != other and len(match[1]) <= len(said) + 2:
                 return old.replace(other, said)
         return ""
+
+    def without_source(self, text: str) -> str:
+        """The matter of a question that asks where its rule stands; empty where it asks no such thing."""
+        rest = self.basis.sub("", text)
+        return rest if rest != text and len(normalise(rest)) >= SHORTEST_MATTER else ""
 
     def in_chinese(self, text: str) -> str:
         """The text with the English words for industries and kinds in Chinese."""

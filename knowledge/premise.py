@@ -49,7 +49,7 @@ def corrected(text: str, found: Answer, district: District, on: date) -> Answer:
 
 
 def _lines(text: str, entry: Entry, district: District, on: date) -> Iterator[str]:
-    confirms = bool(district.phrases.confirms.search(text))
+    confirms = any(words.search(text) for words in (district.phrases.confirms, district.phrases.hearsay))
     lengths = [one for one in read_lengths(text) if _is_claim(one, text, district, confirms)]
     if len(lengths) == 1:
         line = _on_length(lengths[0], confirms, entry, district, on)
@@ -58,6 +58,18 @@ def _lines(text: str, entry: Entry, district: District, on: date) -> Iterator[st
     if confirms:
         yield from _on_share(text, entry, district, on)
         yield from _on_amount(text, entry, district, on)
+
+
+def figure_asked(text: str, district: District) -> str:
+    """The same with its one length asked for, without who says so: 听说备案给15天了 → 备案给几天了.
+
+    Empty where it does not state just one length.
+    """
+    lengths = read_lengths(text)
+    if len(lengths) != 1 or district.phrases.happened.search(text[: lengths[0].start]):
+        return ""
+    asked = f"{text[: lengths[0].start]}几天{text[lengths[0].end :]}"
+    return district.phrases.hearsay.sub("", asked)
 
 
 def _is_claim(one: Length, text: str, district: District, confirms: bool) -> bool:

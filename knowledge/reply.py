@@ -21,6 +21,10 @@ class Remindable:
     start_on: date
 
 
+WHOSE = {"#buyer": "项目的采购人或者代理机构", "#works": "该工程的招标投标行政监督部门"}
+"""Whose matter it is, where it is not the finance bureau's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the bot says to a question, and how it came to it.
@@ -62,14 +66,15 @@ def offered(topic: str, district: District, on: date) -> Entry | None:
 def decline(label: str, district: District, why: str, options: tuple[Button, ...] = ()) -> Answer:
     """A decline in the bot's own words: that it has nothing to go by, who can answer, how to reach a person.
 
-    `label` is a topic without an entry, or `#kind` of a matter that was not written down; `options` are
-    what may have been meant all the same.
+    `label` is a topic without an entry, or `#matter` of what was not written down; `options` are what may
+    have been meant all the same.
     """
-    office = district.pack.division.finance_bureau
-    text = f"这个问题我没有可靠依据，不能答。请向{office}（政府采购监管）咨询；需要人工，请发“转人工”。"
+    finance = district.pack.division.finance_bureau
+    office = WHOSE.get(label) or f"{finance}（政府采购监管）"
+    text = f"这个问题我没有可靠依据，不能答。请向{office}咨询；需要人工，请发“转人工”。"
     if options:
         text += f"\n下面几件我能答：{'；'.join(option.label for option in options)}。"
-    return Answer(AnswerKind.DECLINE, label, text, options=options, refer=office, why=why)
+    return Answer(AnswerKind.DECLINE, label, text, options=options, refer=WHOSE.get(label, finance), why=why)
 
 
 def decline_far(label: str) -> Answer:

@@ -22,6 +22,7 @@ OBJECT = "sme_reserve"
 TOPIC = "reserve_calculator"
 
 _THRESHOLD = re.compile("超过|不足|高于|低于|以上|以下|以内|above|over|below|under")
+_SMALL = re.compile("小微|微型|小型|小企业|small|micro")
 _KINDS = {ProcurementKind.GOODS: "货物", ProcurementKind.SERVICES: "服务", ProcurementKind.WORKS: "工程"}
 
 
@@ -34,7 +35,7 @@ def work_out_reserve(turns: Sequence[str], today: date, district: District) -> A
     odd = district.phrases.unreadable.search(turns[-1])
     if odd:
         return _ask(f"“{odd[0]}”这个数我认不准。预算请直接写，如 260万元。")
-    if not (_first_amount(turns[-1]) or kind(turns[-1])):
+    if not (_first_amount(turns[-1]) or kind(turns[-1]) or asks_of_small(turns[-1])):
         return None
     budget = latest(turns, _first_amount)
     if budget is None:
@@ -51,6 +52,11 @@ def work_out_reserve(turns: Sequence[str], today: date, district: District) -> A
         return _told(chosen, amount_yuan(budget.yuan), today, district)
     except BadAmount:
         return _ask("预算要是大于零、精确到分的金额，请再写一次，如“260万元”。")
+
+
+def asks_of_small(text: str) -> bool:
+    """Whether a message is about the part of small and micro enterprises, which each working shows."""
+    return _SMALL.search(text.lower()) is not None
 
 
 def _about(chosen: ProcurementKind, budget: Amount, today: date, district: District) -> Answer:

@@ -3,9 +3,9 @@
 import io
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from knowledge.build.features import Grams
@@ -22,7 +22,7 @@ def pack_model(
     words: Lexicon,
     grams: Grams,
     terms: sparse.csr_matrix,
-    heads: Mapping[str, Mapping[str, Any]],
+    nets: Mapping[str, NDArray[np.generic]],
     fusion: Mapping[str, Floats],
 ) -> bytes:
     """The bytes of an .npz file that `Model.from_bytes` reads."""
@@ -30,10 +30,12 @@ def pack_model(
         "digest": digest,
         "labels": list(labels),
         "kinds": ["outside" if label.startswith(OUTSIDE) else topics[label].kind for label in labels],
+        "objects": [topics[label].object if label in topics else label for label in labels],
+        "aspects": [topics[label].aspect if label in topics else label for label in labels],
         "parents": {topic.id: topic.parent for topic in topics.values() if topic.parent},
         "words": dict(words.words),
         "grams": grams.names,
-    } | {key: head["names"] for key, head in heads.items()}
+    }
     arrays = {
         "meta": np.frombuffer(json.dumps(meta, ensure_ascii=False).encode(), np.uint8),
         "idf": grams.idf.astype(np.float32),
@@ -42,9 +44,8 @@ def pack_model(
         "term_weights": terms.data.astype(np.float16),
         "alone": fusion["alone"],
         "following": fusion["following"],
+        **nets,
     }
-    for key, head in heads.items():
-        arrays |= {f"{key}_{part}": head[part] for part in ("weights", "scale", "bias", "column")}
     file = io.BytesIO()
-    np.savez_compressed(file, **arrays)
+    np.savez(file, **arrays)
     return file.getvalue()

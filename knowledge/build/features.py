@@ -10,15 +10,18 @@ from scipy import sparse
 from knowledge.text import Lexicon, grams
 from language.normalise import normalise
 
+IN_TEXTS = 4
+"""What fewer texts have is somebody's slip, and would only make the weights bigger."""
+
 
 class Grams:
-    """The grams of the training texts, in a fixed order, and how rare each is."""
+    """The grams that at least IN_TEXTS training texts have, in a fixed order, and how rare each is."""
 
     def __init__(self, texts: Sequence[str], words: Lexicon) -> None:
         self._words = words
         self._read: dict[str, Counter[str]] = {}
         seen = Counter(gram for text in texts for gram in self.of(text))
-        self.names = sorted(seen)
+        self.names = sorted(gram for gram, texts_with in seen.items() if texts_with >= IN_TEXTS)
         self.row = {gram: i for i, gram in enumerate(self.names)}
         self.idf = np.array([np.log((1 + len(texts)) / (1 + seen[gram])) + 1 for gram in self.names])
 

@@ -3,14 +3,13 @@
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from knowledge.build.archive import pack_model
 from knowledge.build.features import Grams
 from knowledge.build.fusion import fit_fusion
-from knowledge.build.heads import fit_head
+from knowledge.build.net import fit_nets
 from knowledge.build.samples import Sample, Topic
 from knowledge.build.terms import fit_terms
 from knowledge.matcher import Matcher
@@ -22,8 +21,8 @@ FOREIGN_HISTORIES = 1500
 """Stand-alone questions put behind a foreign message: the guard against believing history too much."""
 
 FIRST_WEIGHTS = {
-    "alone": np.array([0.64, 0.39, 4.5, -0.13, 1.7, -0.88, -0.54, 0.12, 0.50], np.float32),
-    "following": np.array([0.54, 0, 4.5, -0.13, 1.7, -0.88, -0.54, 0.12, 0.50, 0.27, 0, 0.27], np.float32),
+    "alone": np.array([0.5, 0.5, 0, 0, 0, 0, 0, 0, 0], np.float32),
+    "following": np.array([0.5, 0.5, 0, 0, 0, 0, 0, 0, 0, 0.2, 0.2, 0.2], np.float32),
 }
 """Fusion weights of the first measurement: a scorer without fitted ones is complete with them."""
 
@@ -47,21 +46,23 @@ def fit_model(material: Material, samples: Sequence[Sample], fusion: Mapping[str
     codes = np.array([position[sample.label] for sample in plain])
     grams = Grams(texts, material.words)
     terms = fit_terms(grams.counts(texts), codes, [sample.voice for sample in plain], len(labels))
-    x = grams.tfidf(texts)
-    heads: dict[str, dict[str, Any]] = {}
-    for key in ("object", "aspect"):
-        name = {label: getattr(material.topics.get(label), key, label) for label in labels}
-        heads[key] = fit_head(x, [name[sample.label] for sample in plain], labels, name)
-    return pack_model(material.digest, labels, material.topics, material.words, grams, terms, heads, fusion)
+    together = texts + [" ".join([*sample.turns, sample.text]) for sample in samples if sample.turns]
+    of_all = np.concatenate([codes, [position[sample.label] for sample in samples if sample.turns]])
+    nets = fit_nets(grams.tfidf(together), of_all.astype(np.int64), len(labels))
+    return pack_model(material.digest, labels, material.topics, material.words, grams, terms, nets, fusion)
 
 
 def left_out(material: Material) -> Iterator[tuple[Matcher, list[Sample]]]:
-    """For each fold a matcher that never saw the fold's voices, and the samples of these voices."""
+    """For each fold a matcher that never saw the fold's voices, and the samples of these voices.
+
+    Only of topics that others asked about too: nobody can be understood in what only they speak of.
+    """
     voices = sorted({sample.voice for sample in material.samples} - {""})
     for fold in range(FOLDS):
         held = set(voices[fold::FOLDS])
         seen = [sample for sample in material.samples if sample.voice not in held]
-        unseen = [sample for sample in material.samples if sample.voice in held]
+        spoken_of = {sample.label for sample in seen if sample.voice}
+        unseen = [sample for sample in material.samples if sample.voice in held and sample.label in spoken_of]
         yield Matcher(Model.from_bytes(fit_model(material, seen, FIRST_WEIGHTS))), unseen
 
 

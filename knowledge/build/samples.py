@@ -11,6 +11,9 @@ from knowledge.matcher import OUTSIDE
 from knowledge.text import Lexicon
 from language.normalise import normalise
 
+NEAR = {"财政局": "finance", "采购人/代理机构": "buyer", "招投标监管": "works"}
+"""Who can answer what is near → what the label says of it; all others' matters are one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -54,13 +57,14 @@ def topics(folder: Path) -> dict[str, Topic]:
 
 
 def samples(folder: Path, known: Mapping[str, Topic]) -> list[Sample]:
-    """Phrasings, negatives (label `#kind`) and the gist of each topic."""
+    """Phrasings, negatives (label `#kind`, of what is near `#` and whose matter it is), gists of topics."""
     found = [Sample(topic.gist, topic.id, "") for topic in known.values()]
     for path in sorted((folder / "phrasings").glob("*.jsonl")):
         rows = _rows(path)
         found += [Sample(r["text"], r["topic"], path.stem, tuple(r.get("turns", ()))) for r in rows]
     for r in _rows(folder / "negatives.jsonl"):
-        found.append(Sample(r["text"], OUTSIDE + r["kind"], _part(r["text"]), tuple(r.get("turns", ()))))
+        matter = NEAR.get(r["refer"], "elsewhere") if r["kind"] == "near" else r["kind"]
+        found.append(Sample(r["text"], OUTSIDE + matter, _part(r["text"]), tuple(r.get("turns", ()))))
     return found
 
 
