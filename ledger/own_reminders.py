@@ -13,6 +13,8 @@ from models.tables.deadline import OwnReminder
 from models.types import SHANGHAI
 from reminders.own import drop_waiting, limit_of, next_after, rungs_of
 from reminders.plan import Planner
+from rules.calendar import OutsideCalendar
+from rules.counting import NoFixedLength
 from rules.own import NotReminded, OwnLimit, own_limit
 
 log = logging.getLogger(__name__)
@@ -127,8 +129,9 @@ def _recount(tx: Session, row: OwnReminder, now: datetime, planner: Planner) -> 
         return None
     try:
         own, before = limit_of(row, planner), row.last_on
-    except NotReminded:
-        log.exception("an own reminder has no rule any more", extra={"row": row.id})
+    except (NotReminded, NoFixedLength, OutsideCalendar):
+        # The door of each row: a rule that gives it no last day any more must not keep the service down.
+        log.exception("an own reminder has no last day any more", extra={"row": row.id})
         return None
     row.pack_version, row.next_at = planner.pack.version, now
     moved = own is not None and own.due.last_on != before

@@ -32,6 +32,8 @@ _PHRASES = (
     "instead",
     "goes_on",
     "confirms",
+    "hearsay",
+    "basis",
     "happened",
     "bounds",
     "unreadable",

@@ -74,3 +74,16 @@ async def test_a_last_day_that_moves_is_told_and_reminded_of_anew(asked: World) 
         "12-03 09:00 ⏰ 今天到期：质疑",
     ]
     assert "由12月2日（周三）改为12月3日（周四）" in asked.channel.to(CHAT)[0].text
+
+
+async def test_a_rule_without_a_number_of_days_keeps_no_other_from_being_counted(asked: World) -> None:
+    remind(asked, "complaint_submit", date(2026, 11, 20))
+    pack = asked.planner.pack
+    rule = pack.rules["challenge_submit"]
+    statutory = tuple(replace(each, length=None, unit=None) for each in rule.statutory)
+    without = {**pack.rules, rule.id: replace(rule, statutory=statutory)}
+    moved = with_a_day_off(asked.planner, date(2026, 11, 30))
+    asked.planner = replace(moved, pack=replace(moved.pack, rules=without))
+    refresh(asked)
+    await asked.run_until(at(11, 25))
+    assert asked.sent(CHAT) == ["11-24 10:00 ⏰ 期限已重新计算：投诉"]
