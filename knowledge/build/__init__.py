@@ -1,1 +1,1 @@
-"""Fits the weights of `packs/cn/knowledge/model.npz` from phrasings and negatives. Needs scikit-learn."""
+"""Fits the weights of `packs/cn/knowledge/model.npz` from phrasings and negatives. Needs scipy."""

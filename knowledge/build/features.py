@@ -48,7 +48,7 @@ class Grams:
         return np.array([max(1, len(self.of(text))) for text in texts], float)
 
     def tfidf(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Sublinear tf × idf of unit length, what the heads read."""
+        """Sublinear tf × idf of unit length, what the nets read."""
         matrix = self.counts(texts)
         matrix.data = (1 + np.log(matrix.data)) * self.idf[matrix.indices]
         norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
