@@ -7,7 +7,7 @@ from typing import Any
 
 from knowledge import last_days, reserves, sizes
 from knowledge.base import District
-from knowledge.decide import ANSWERS_FROM, RIGGING, UNSETTLED, ask_which, decide
+from knowledge.decide import ANSWERS_FROM, BUTTONS_FROM, RIGGING, UNSETTLED, ask_which, decide
 from knowledge.following import Said, follow
 from knowledge.guards import guard, only_digits, refuse_orders, too_long, without_orders
 from knowledge.last_days import REST, count_last_days
@@ -16,7 +16,7 @@ from knowledge.places import at_home, elsewhere
 from knowledge.premise import corrected, figure_asked
 from knowledge.reply import Answer, offered, tell
 from knowledge.several import answer_each
-from language.amounts import Amount, Count, read_amounts, read_counts
+from language.amounts import Amount, Count, read_amounts, read_counts, without_figures
 from language.normalise import normalise, visible
 from models.message import Button
 from models.types import SHANGHAI, AnswerKind
@@ -168,7 +168,7 @@ class _Talk:
         completed = self._calculated(topic, _thread(before, topic), text, before) if asked else None
         if completed and completed.kind is AnswerKind.ANSWER:
             return completed
-        same = topic == reserves.TOPIC and len(text) <= GOES_ON and reserves.asks_of_small(text)
+        same = topic == reserves.TOPIC and len(text) <= GOES_ON and reserves.changes(text)
         if not same and self._is_of_another_matter(text, topic):
             return None
         return self._calculated(topic, _thread(before, topic), text, before)
@@ -209,9 +209,21 @@ class _Talk:
         if not figures and p[best] >= ANSWERS_FROM and best not in (sizes.TOPIC, reserves.TOPIC):
             return None
         for topic, matter in ((sizes.TOPIC, sizes.OBJECT), (reserves.TOPIC, reserves.OBJECT)):
-            if self.district.matcher.share_of(matter, p) >= CALCULATES_FROM:
-                return self._calculated(topic, _thread(before, topic), text, before)
+            share = self.district.matcher.share_of(matter, p)
+            besides = self._asked_besides(text, matter) if share >= BUTTONS_FROM else None
+            if besides or share >= CALCULATES_FROM:
+                return besides or self._calculated(topic, _thread(before, topic), text, before)
         return None
+
+    def _asked_besides(self, text: str, matter: str) -> Answer | None:
+        """What a question asks besides, where it is of another matter without its figures: 80人能贷多少款."""
+        rest = without_figures(text)
+        if rest == text or not self.district.phrases.asks.search(rest):
+            return None
+        p = self.district.matcher.probabilities([rest])
+        if self.district.matcher.share_of(matter, p) >= CALCULATES_FROM:
+            return None
+        return decide([rest], p, self.district, self.on)
 
     def _calculated(self, topic: str, thread: list[str], text: str, before: Sequence[Said]) -> Answer | None:
         if topic == sizes.TOPIC:

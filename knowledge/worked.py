@@ -29,6 +29,7 @@ _DIRECTIONS = {
 }
 _WHYS = {Why.START: "起算，当日不计", Why.REST: "休息", Why.PAUSED: "不计入", Why.ROLLED: "顺延到这一天"}
 _BASES = {MicroBase.BUDGET: "预算总额", MicroBase.RESERVED: "预留部分"}
+NOT_RESERVED = "不预留的，要说明理由、留存依据，并对小微企业给予价格扣除。"
 _ASK = "  ⚠️ 这一条没有把握，请向采购人或财政部门确认。"
 UNSURE = "unsure"
 MOST_DAYS = 12
@@ -103,7 +104,9 @@ def sme_reserve_text(kind: str, reservation: Reservation) -> str:
 
 def _bound_lines(met: Binding) -> Iterator[str]:
     if met.mode is Mode.NONE:
-        yield "不预留的，要说明理由、留存依据，并对小微企业给予价格扣除。"
+        yield NOT_RESERVED
+    if met.mode is Mode.DEDICATED:
+        yield "国家的规定适用于采购限额标准以上的项目；限额标准是多少，以省里现行的为准。"
     if met.mode is Mode.RESERVE_SHARE and met.min_micro_small_yuan is not None:
         micro = say_yuan(met.min_micro_small_yuan)
         yield f"各项都要满足，取高的：至少预留{say_yuan(met.min_reserved_yuan)}，其中小微企业{micro}。"

@@ -130,6 +130,14 @@ def read_counts(text: str) -> tuple[Count, ...]:
     return tuple(found)
 
 
+def without_figures(text: str) -> str:
+    """The text without its money and numbers of people."""
+    rest = text
+    for figure in (*read_amounts(text), *read_counts(text)):
+        rest = rest.replace(figure.said, "")
+    return rest
+
+
 def has_minus(text: str, start: int) -> bool:
     """Whether a dash stands right before the figure at `start` and is not that of a range: 公司-3人."""
     before = fold(text[:start])
