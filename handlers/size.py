@@ -28,7 +28,7 @@ def size(turn: Turn) -> list[Reply]:
     """The self-test; `企业划型 工业` starts with the industry, one line with all is answered at once."""
     if not turn.rest:
         return start(turn, FORM)
-    found = work_out_size([turn.rest], (), turn.district)
+    found = work_out_size([turn.rest], (), turn.today, turn.district)
     if found is not None and found.kind is AnswerKind.ANSWER:
         return [Reply(found.text, saying.buttons_of(AFTER))]
     try:

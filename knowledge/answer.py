@@ -7,7 +7,16 @@ from typing import Any
 
 from knowledge import last_days, reserves, sizes
 from knowledge.base import District
-from knowledge.decide import ANSWERS_FROM, BUTTONS_FROM, RIGGING, UNSETTLED, ask_which, decide
+from knowledge.decide import (
+    ANSWERS_FROM,
+    BUTTONS_FROM,
+    DECLINES_FROM,
+    RIGGING,
+    SMALLTALK,
+    UNSETTLED,
+    ask_which,
+    decide,
+)
 from knowledge.following import Said, follow
 from knowledge.guards import guard, only_digits, refuse_orders, too_long, without_orders
 from knowledge.last_days import REST, count_last_days
@@ -16,10 +25,11 @@ from knowledge.places import at_home, elsewhere
 from knowledge.premise import corrected, figure_asked
 from knowledge.reply import Answer, offered, tell
 from knowledge.several import answer_each
-from language.amounts import Amount, Count, read_amounts, read_counts, without_figures
+from language.amounts import Amount, Count, broken_count, read_amounts, read_counts, without_figures
 from language.normalise import normalise, visible
 from models.message import Button
 from models.types import SHANGHAI, AnswerKind
+from rules.industries import find_industry, resembling_industries
 
 REMEMBERED = 6
 """So many turns count; what was said before them is forgotten."""
@@ -29,6 +39,8 @@ CALCULATES_FROM = 0.5
 """Probability of an object from which figures in the message go to its calculator."""
 ANOTHER_FROM = 0.95
 """Probability of another matter from which a message does not complete the figures before it."""
+DECLINED = {"outside", "decline"}
+"""Kinds of labels that are not answered."""
 CALCULATOR = "calculator"
 """The aspect of what explains how to count, which is no help to somebody who gave the day."""
 GOES_ON = 12
@@ -168,6 +180,8 @@ class _Talk:
         completed = self._calculated(topic, _thread(before, topic), text, before) if asked else None
         if completed and completed.kind is AnswerKind.ANSWER:
             return completed
+        if completed is None and topic == sizes.TOPIC and self._is_industry(before, text):
+            return sizes.ask_industry(text, self.district.pack.sizes)
         same = topic == reserves.TOPIC and len(text) <= GOES_ON and reserves.changes(text)
         if not same and self._is_of_another_matter(text, topic):
             return None
@@ -181,15 +195,15 @@ class _Talk:
 
     def _lone_figure(self, text: str) -> Answer | None:
         """A figure with nothing beside it: of people it is an enterprise's, of money it may be two things."""
-        digits = only_digits(text)
-        if digits:
-            return digits
+        odd = only_digits(text) or (sizes.ask_odd_figure(text, self.district) if broken_count(text) else None)
+        if odd:
+            return odd
         figures: list[Amount | Count] = [*read_amounts(text), *read_counts(text)]
         if len(figures) != 1 or len(normalise(text.replace(figures[0].said, ""))) > 1:
             return None
         odd = sizes.ask_odd_figure(text, self.district)
         if odd or isinstance(figures[0], Count):
-            return odd or sizes.work_out_size([text], (), self.district)
+            return odd or sizes.work_out_size([text], (), self.on, self.district)
         said = figures[0].said.strip()
         choices = (f"{said}的项目，要预留多少", f"年收入{said}，算什么型企业")
         buttons = tuple(
@@ -216,19 +230,43 @@ class _Talk:
         return None
 
     def _asked_besides(self, text: str, matter: str) -> Answer | None:
-        """What a question asks besides, where it is of another matter without its figures: 80人能贷多少款."""
+        """What a question asks besides, where it is to be declined without its figures: 80人能贷多少款."""
         rest = without_figures(text)
         if rest == text or not self.district.phrases.asks.search(rest):
             return None
-        p = self.district.matcher.probabilities([rest])
-        if self.district.matcher.share_of(matter, p) >= CALCULATES_FROM:
+        matcher = self.district.matcher
+        p = matcher.probabilities([rest])
+        if matcher.share_of(matter, p) >= CALCULATES_FROM:
             return None
-        return decide([rest], p, self.district, self.on)
+        model = matcher.model
+        declined = [label for label, kind in zip(model.labels, model.kinds, strict=True) if kind in DECLINED]
+        away = sum(p[label] for label in declined) >= DECLINES_FROM
+        return decide([rest], p, self.district, self.on) if away else None
 
     def _calculated(self, topic: str, thread: list[str], text: str, before: Sequence[Said]) -> Answer | None:
         if topic == sizes.TOPIC:
-            return sizes.work_out_size([*thread, text], [said.text for said in before], self.district)
+            return sizes.work_out_size([*thread, text], self._industries(before), self.on, self.district)
         return reserves.work_out_reserve([*thread, text], self.on, self.district)
+
+    def _industries(self, before: Sequence[Said]) -> list[str]:
+        """The messages that may name the industry: since it was asked for, as one named earlier is stale."""
+        standard = self.district.pack.sizes
+        asked = [place for place, said in enumerate(before) if sizes.asks_for_industry(said.found, standard)]
+        return [said.text for said in before[asked[-1] if asked else 0 :]]
+
+    def _is_industry(self, before: Sequence[Said], text: str) -> bool:
+        """Whether a message names an industry that the standard does not: asked for it, or by its sound."""
+        standard, said = self.district.pack.sizes, normalise(text)
+        if find_industry(standard, text) or read_counts(text) or read_amounts(text):
+            return False
+        if self.district.phrases.asks.search(said) or self.district.guards.field.search(said):
+            return False
+        p = self.district.matcher.probabilities([text])
+        if self.district.matcher.share_of(SMALLTALK, p) >= CLEAR_FROM:
+            return False
+        if sizes.asks_for_industry(before[-1].found, standard):
+            return True
+        return before[-1].found.topic == sizes.TOPIC and bool(resembling_industries(standard, text))
 
     def _short(self, before: Sequence[Said], text: str) -> Answer | None:
         """By the words alone: one topic is answered, of several people choose."""

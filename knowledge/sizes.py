@@ -1,14 +1,16 @@
 """企业划型 in words: which size an enterprise is by the figures that a conversation gives."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from knowledge.base import District
 from knowledge.figures import latest
-from knowledge.reply import OPTIONS, Answer
+from knowledge.reply import OPTIONS, Answer, offered, tell
 from knowledge.worked import sme_size_text
-from language.amounts import Amount, Count, has_minus, read_amounts, read_counts
+from language.amounts import Amount, Count, broken_count, has_minus, read_amounts, read_counts
 from language.spread import spread
 from models.message import Button
 from models.types import AnswerKind
@@ -33,7 +35,16 @@ MOST_PEOPLE = 5_000_000
 MOST_YUAN = Decimal(10) ** 13
 """No enterprise employs or earns more."""
 
+EXCLUSION = "sme_excluded"
+"""The entry on enterprises that are no small ones, whatever their figures."""
+
 _WAN = Decimal(10_000)
+_ANOTHER = re.compile(
+    "(?:另外?|再[来换算]?|换|还有|下)[一1]?(?:家|个(?:企业|公司))|[别另]家|其他(?:企业|公司)"
+)
+_LARGE_BEHIND = re.compile(
+    "母公司|总公司|控股|子公司|集团|旗下|分公司|分支机构|大(?:型)?(?:企业|公司)(?:直接)?(?:管|投资|下属|全资)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,37 +101,64 @@ def _spread(figure: Amount | Count, value: Decimal) -> tuple[Decimal, Decimal] |
     return ends[0].to_integral_value(ROUND_FLOOR), ends[1].to_integral_value(ROUND_CEILING)
 
 
-def work_out_size(turns: Sequence[str], earlier: Sequence[str], district: District) -> Answer | None:
+def work_out_size(
+    turns: Sequence[str], named_in: Sequence[str], on: date, district: District
+) -> Answer | None:
     """The size of the enterprise, for a conversation about it; asks for the one thing that is missing.
 
-    `turns` are about this enterprise, `earlier` went before them: only the industry is taken from there.
-    None where the last turn gives neither an industry nor a figure.
+    The figures are those of `turns`; the industry is named in the last of them or in `named_in`. Another
+    enterprise (另一家) begins anew. None where the last turn gives neither an industry nor a figure.
     """
     standard = district.pack.sizes
-    turns = _in_full([district.phrases.in_chinese(turn) for turn in turns], standard)
+    another = _ANOTHER.search(turns[-1])
+    turns = [district.phrases.in_chinese(turn) for turn in (turns[-1:] if another else turns)]
+    named_in = [] if another else [district.phrases.in_chinese(turn) for turn in named_in]
+    turns = _in_full(turns, named_in, standard)
     odd = ask_odd_figure(turns[-1], district)
     if odd:
         return odd
-    if _given([turns[-1]], standard) == Given(None, None, None, None):
+    if not another and _given(turns[-1:], (), standard) == Given(None, None, None, None):
         return None
-    given = _given(turns, standard)
-    meaning = given.meaning or latest(earlier, lambda turn: find_industry(standard, turn))
+    given = _given(turns, named_in, standard)
+    meaning = given.meaning
     if isinstance(meaning, Ambiguous):
         return _ask(meaning.question, *meaning.options)
     if meaning is None:
-        return _which_industry(turns[-1], standard)
+        return ask_industry(turns[-1], standard)
     if not isinstance(meaning, Found):
         return Answer(AnswerKind.DECLINE, TOPIC, meaning.advice, refer="采购人", why="figures")
-    if given.inexact:
-        return _by_spread(meaning.industry, given, standard)
-    return _sized(meaning.industry, given, standard)
+    found = (
+        _by_spread(meaning.industry, given, standard)
+        if given.inexact
+        else _sized(meaning.industry, given, standard)
+    )
+    return _with_exclusion(found, turns, on, district)
 
 
-def _in_full(turns: list[str], standard: SizeStandard) -> list[str]:
+def _with_exclusion(found: Answer, turns: Sequence[str], on: date, district: District) -> Answer:
+    """The size, with who is no small enterprise for all its figures where a large one is behind it."""
+    entry = offered(EXCLUSION, district, on)
+    if found.kind is not AnswerKind.ANSWER or entry is None:
+        return found
+    if not any(_LARGE_BEHIND.search(turn) for turn in turns):
+        return found
+    told = tell(entry, district, on, "figures")
+    line = f"这只是按数字算的。{told.text.splitlines()[0]}\n依据：{'；'.join(told.citations)}"
+    citations = tuple(dict.fromkeys((*found.citations, *told.citations)))
+    return replace(found, text=f"{found.text}\n{line}", citations=citations)
+
+
+def asks_for_industry(found: Answer, standard: SizeStandard) -> bool:
+    """Whether an answer asks which industry it is: what is said next is one."""
+    asked = found.topic == TOPIC and found.kind is AnswerKind.CLARIFY
+    return asked and any(option.says in standard.industries for option in found.options)
+
+
+def _in_full(turns: list[str], named_in: list[str], standard: SizeStandard) -> list[str]:
     """The turns, with its unit behind a bare number that gives the only figure still missing."""
     if len(turns) < 2 or not turns[-1].strip().isdecimal():
         return turns
-    given = _given(turns[:-1], standard)
+    given = _given(turns[:-1], named_in, standard)
     if not isinstance(given.meaning, Found):
         return turns
     missing = [key for key in given.meaning.industry.thresholds if key not in given.values()]
@@ -135,6 +173,9 @@ def ask_odd_figure(text: str, district: District) -> Answer | None:
     found = district.phrases.unreadable.search(text)
     if found:
         return _ask(f"“{found[0]}”这个数我认不准。请直接写，如 80人、4000万元。")
+    broken = broken_count(text)
+    if broken:
+        return _ask(f"从业人员写的是“{broken}”，请核对一下：上一年度从业人员多少人？写整数。")
     for count in read_counts(text):
         said = f"{'-' if has_minus(text, count.start) else ''}{count.said.strip()}"
         if not 0 < count.people <= MOST_PEOPLE or said.startswith("-"):
@@ -146,7 +187,7 @@ def ask_odd_figure(text: str, district: District) -> Answer | None:
     return None
 
 
-def _which_industry(text: str, standard: SizeStandard) -> Answer:
+def ask_industry(text: str, standard: SizeStandard) -> Answer:
     """The industries of the standard that sound most like what was said, else those asked for most."""
     near = resembling_industries(standard, text)
     options = tuple(dict.fromkeys((*near, *(reversed(COMMON) if near else COMMON))))[:OPTIONS]
@@ -181,7 +222,7 @@ def _by_spread(industry: Industry, given: Given, standard: SizeStandard) -> Answ
     return Answer(AnswerKind.ANSWER, TOPIC, text, (sizes[0].source,), options, why="figures")
 
 
-def _given(turns: Sequence[str], standard: SizeStandard) -> Given:
+def _given(turns: Sequence[str], named_in: Sequence[str], standard: SizeStandard) -> Given:
     def industry(turn: str) -> Meaning | None:
         return find_industry(standard, turn)
 
@@ -194,7 +235,7 @@ def _given(turns: Sequence[str], standard: SizeStandard) -> Given:
     def assets(turn: str) -> Amount | None:
         return next((amount for amount, of in _amounts(turn) if of == ASSETS), None)
 
-    meaning = latest(turns, industry)
+    meaning = latest([*named_in, turns[-1]], industry)
     return Given(meaning, latest(turns, people), latest(turns, revenue), latest(turns, assets))
 
 

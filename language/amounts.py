@@ -78,6 +78,7 @@ _AMOUNT = re.compile(
 )
 _NOT_BARE = re.compile(rf"{_OTHER_THINGS}|\s?[年月日天号岁点:/%‰a-z#-]")
 _NOT_MONEY = re.compile(rf"{_OTHER_THINGS}|\s?[%‰]")
+_BROKEN = re.compile(r"(?<![\d.])(\d+\.\d+)\s?[个名位号]?\s?(?:人(?![民均次家])|员工|职工)")
 _NOT_PEOPLE = re.compile(r"\s?[元块%‰岁年月天.万亿]")
 _PEOPLE = re.compile(
     rf"""(?P<staff>(?:员工|职工|雇员|从业人员|人数)(?:总?人?数|一?共|总共|有|是|为|[:\s])*)?{_NUMBER}
@@ -130,11 +131,17 @@ def read_counts(text: str) -> tuple[Count, ...]:
     return tuple(found)
 
 
+def broken_count(text: str) -> str:
+    """The first number of people that is not whole (3.5人), as it was said; empty where there is none."""
+    found = _BROKEN.search(fold(text))
+    return text[found.start() : found.end()] if found and Decimal(found[1]) % 1 else ""
+
+
 def without_figures(text: str) -> str:
     """The text without its money and numbers of people."""
     rest = text
-    for figure in (*read_amounts(text), *read_counts(text)):
-        rest = rest.replace(figure.said, "")
+    for said in (*(one.said for one in read_amounts(text)), *(one.said for one in read_counts(text))):
+        rest = rest.replace(said, "")
     return rest
 
 

@@ -102,6 +102,8 @@ class SizeStandard:
     units: Mapping[Indicator, str]
     industries: Mapping[str, Industry]
     which_question: str
+    suggestions: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)
+    """Pieces of words that no alias is, longest first → the industries that they may mean."""
     meanings: Mapping[str, Meaning] = field(repr=False)
     pattern: re.Pattern[str] = field(repr=False)
 
@@ -150,6 +152,7 @@ def size_standard(data: Mapping[str, Any]) -> SizeStandard:
         units={Indicator(key): entry["unit"] for key, entry in indicators.items()},
         industries=industries,
         which_question=data["which_question"],
+        suggestions=_suggestions(data, industries),
         meanings=meanings,
         pattern=_heads(meanings, data["followed_by"], data["not_after"]),
     )
@@ -187,6 +190,17 @@ def _meanings(data: Mapping[str, Any], industries: Mapping[str, Industry]) -> It
             yield _bare(said), NotCovered(said, entry["name"], entry["then"])
 
 
+def _suggestions(
+    data: Mapping[str, Any], industries: Mapping[str, Industry]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found = []
+    for entry in data["suggested"]:
+        if strange := set(entry["options"]) - set(industries):
+            raise BadStandard(f"{strange} are not industries of the standard")
+        found += [(piece, tuple(entry["options"])) for piece in entry["by"]]
+    return tuple(sorted(found, key=lambda each: -len(each[0])))
+
+
 def _heads(words: Mapping[str, Meaning], followed_by: list[str], not_after: list[str]) -> re.Pattern[str]:
     """Finds words at the end of their phrase: before no Chinese character but one of the followers."""
     longest_first = sorted({*words, *(meaning.said for meaning in words.values())}, key=len, reverse=True)
@@ -212,7 +226,13 @@ def nearest_industries(standard: SizeStandard, said: str) -> tuple[str, ...]:
 
 
 def resembling_industries(standard: SizeStandard, said: str) -> tuple[str, ...]:
-    """Up to three names whose everyday words share the most with a sentence: 养鸡 sounds like 养殖."""
+    """Up to three names that a sentence suggests: 卖五金 suggests trade, 养鸡 sounds like 养殖."""
+    suggested = [name for piece, names in standard.suggestions if piece in said for name in names]
+    return tuple(dict.fromkeys((*suggested, *_alike(standard, said))))[:_RESEMBLING]
+
+
+def _alike(standard: SizeStandard, said: str) -> tuple[str, ...]:
+    """The names whose everyday words share the most characters with a sentence."""
     known = {word: meaning for word, meaning in standard.meanings.items() if isinstance(meaning, Found)}
     rarity = Counter(char for word in known for char in set(word))
     heard = set(said)
@@ -224,7 +244,7 @@ def resembling_industries(standard: SizeStandard, said: str) -> tuple[str, ...]:
     ranked = sorted(
         (name for name in shares if shares[name] >= _RESEMBLES_FROM), key=lambda name: -shares[name]
     )
-    return tuple(ranked[:_RESEMBLING])
+    return tuple(ranked)
 
 
 _COMMON_CHARS = frozenset("业企公司单位家人的和服务行商品产生中大小工年收入们我")

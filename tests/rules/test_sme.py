@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.industries import resembling_industries
 from rules.sme import (
     Ambiguous,
     BadFigure,
@@ -206,3 +207,11 @@ def test_the_standard_has_sixteen_industries_in_order() -> None:
         "".join(industry.item[-1] for industry in standard.industries.values())
         == "一二三四五六七八九十一二三四五六"
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [("卖五金", ("工业", "批发业", "零售业")), ("殡葬服务", ("其他未列明行业",)), ("变魔术", ())],
+)
+def test_words_that_are_no_alias_suggest_industries(said: str, names: tuple[str, ...]) -> None:
+    assert resembling_industries(STANDARD, said) == names
