@@ -22,8 +22,8 @@ from knowledge.guards import guard, only_digits, refuse_orders, too_long, withou
 from knowledge.last_days import REST, count_last_days
 from knowledge.phrases import bare
 from knowledge.places import at_home, elsewhere
-from knowledge.premise import corrected, figure_asked
-from knowledge.reply import Answer, offered, tell
+from knowledge.premise import DENIED, corrected, figure_asked
+from knowledge.reply import OPTIONS, Answer, offered, tell
 from knowledge.several import answer_each
 from language.amounts import Amount, Count, broken_count, read_amounts, read_counts, without_figures
 from language.normalise import normalise, visible
@@ -39,6 +39,8 @@ CALCULATES_FROM = 0.5
 """Probability of an object from which figures in the message go to its calculator."""
 ANOTHER_FROM = 0.95
 """Probability of another matter from which a message does not complete the figures before it."""
+SETS_RIGHT_FROM = 0.6
+"""Probability of the topics for which a supposed figure is wrong, from which it is set right unasked."""
 DECLINED = {"outside", "decline"}
 """Kinds of labels that are not answered."""
 CALCULATOR = "calculator"
@@ -107,7 +109,27 @@ class _Talk:
             if found.why in UNSETTLED and found.topic not in RIGGING:
                 found = self._asked_plainly(text, found)
         full = self._in_full(found, text) if before else text
-        return Said(full, corrected(text, found, self.district, self.on))
+        return Said(full, self._set_right(text, found))
+
+    def _set_right(self, text: str, found: Answer) -> Answer:
+        """The answer with what it says to a figure that the message supposes.
+
+        Of several things that may be meant, the likeliest is answered where the figure is wrong for each of
+        those that it is probably about.
+        """
+        if found.why != "options":
+            return corrected(text, found, self.district, self.on)
+        p = self.district.matcher.probabilities([figure_asked(text, self.district) or text])
+        share, meant = 0.0, []
+        for topic in sorted(p, key=p.__getitem__, reverse=True)[:OPTIONS]:
+            entry = offered(topic, self.district, self.on)
+            if entry is None or share >= SETS_RIGHT_FROM:
+                break
+            told = replace(tell(entry, self.district, self.on, "sure"), confidence=p[topic])
+            meant.append(corrected(text, told, self.district, self.on))
+            share += p[topic]
+        wrong = share >= SETS_RIGHT_FROM and all(each.text.startswith(DENIED) for each in meant)
+        return meant[0] if wrong else found
 
     def _asked_plainly(self, text: str, unsettled: Answer) -> Answer:
         """The rule, where a message that is not understood states its figure or asks where it stands.
@@ -172,12 +194,15 @@ class _Talk:
 
     def _gone_on(self, before: Sequence[Said], text: str) -> Answer | None:
         """What a calculation asked for, or another figure for it."""
-        if not before or before[-1].found.topic not in (sizes.TOPIC, reserves.TOPIC):
+        if not before:
             return None
-        topic, asked = before[-1].found.topic, before[-1].found.kind is AnswerKind.CLARIFY
+        last, waits = before[-1].found, sizes.asks_for_industry(before[-1].found, self.district.pack.sizes)
+        topic, asked = sizes.TOPIC if waits else last.topic, waits or last.kind is AnswerKind.CLARIFY
+        if topic not in (sizes.TOPIC, reserves.TOPIC):
+            return None
         if not (asked or len(text) <= GOES_ON or self.district.phrases.goes_on.search(text)):
             return None
-        completed = self._calculated(topic, _thread(before, topic), text, before) if asked else None
+        completed = self._calculated(topic, self._thread(before, topic), text, before) if asked else None
         if completed and completed.kind is AnswerKind.ANSWER:
             return completed
         if completed is None and topic == sizes.TOPIC and self._is_industry(before, text):
@@ -185,7 +210,7 @@ class _Talk:
         same = topic == reserves.TOPIC and len(text) <= GOES_ON and reserves.changes(text)
         if not same and self._is_of_another_matter(text, topic):
             return None
-        return self._calculated(topic, _thread(before, topic), text, before)
+        return self._calculated(topic, self._thread(before, topic), text, before)
 
     def _is_of_another_matter(self, text: str, topic: str) -> bool:
         matcher = self.district.matcher
@@ -226,7 +251,7 @@ class _Talk:
             share = self.district.matcher.share_of(matter, p)
             besides = self._asked_besides(text, matter) if share >= BUTTONS_FROM else None
             if besides or share >= CALCULATES_FROM:
-                return besides or self._calculated(topic, _thread(before, topic), text, before)
+                return besides or self._calculated(topic, self._thread(before, topic), text, before)
         return None
 
     def _asked_besides(self, text: str, matter: str) -> Answer | None:
@@ -248,6 +273,16 @@ class _Talk:
             return sizes.work_out_size([*thread, text], self._industries(before), self.on, self.district)
         return reserves.work_out_reserve([*thread, text], self.on, self.district)
 
+    def _thread(self, before: Sequence[Said], topic: str) -> list[str]:
+        """The messages just before about the same calculation: figures of another one are not its own."""
+        thread: list[str] = []
+        for said in reversed(before):
+            waits = sizes.asks_for_industry(said.found, self.district.pack.sizes)
+            if (sizes.TOPIC if waits else said.found.topic) != topic:
+                break
+            thread.insert(0, said.text)
+        return thread
+
     def _industries(self, before: Sequence[Said]) -> list[str]:
         """The messages that may name the industry: since it was asked for, as one named earlier is stale."""
         standard = self.district.pack.sizes
@@ -264,9 +299,9 @@ class _Talk:
         p = self.district.matcher.probabilities([text])
         if self.district.matcher.share_of(SMALLTALK, p) >= CLEAR_FROM:
             return False
-        if sizes.asks_for_industry(before[-1].found, standard):
-            return True
-        return before[-1].found.topic == sizes.TOPIC and bool(resembling_industries(standard, text))
+        return sizes.asks_for_industry(before[-1].found, standard) or bool(
+            resembling_industries(standard, text)
+        )
 
     def _short(self, before: Sequence[Said], text: str) -> Answer | None:
         """By the words alone: one topic is answered, of several people choose."""
@@ -301,16 +336,6 @@ class _Talk:
             each for each in found if each.kind is not AnswerKind.DECLINE and each.confidence >= CLEAR_FROM
         )
         return next(clear, refuse_orders(self.district, self.on))
-
-
-def _thread(before: Sequence[Said], topic: str) -> list[str]:
-    """The messages just before about the same calculation: figures of another one are not its own."""
-    thread: list[str] = []
-    for said in reversed(before):
-        if said.found.topic != topic:
-            break
-        thread.insert(0, said.text)
-    return thread
 
 
 def ask_row(

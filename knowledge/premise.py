@@ -11,7 +11,7 @@ from knowledge.render import PLACEHOLDER, bounded, length, threshold_of
 from knowledge.reply import Answer
 from language.amounts import read_amounts
 from language.entities import kind
-from language.lengths import Length, LengthUnit, read_lengths, read_shares
+from language.lengths import Length, LengthUnit, read_bare_range, read_lengths, read_shares
 from language.said import say_yuan
 from models.types import AnswerKind, Level
 from rules.pack import Direction, Limit, Unit
@@ -26,6 +26,8 @@ _UNITS = {
 _DAYS = {Unit.WORKING_DAY, Unit.CALENDAR_DAY}
 _FARTHEST = {Direction.WITHIN: "最长期限", Direction.MAX: "最长期限", Direction.AT_LEAST: "最短期限"}
 _MONTH_DAYS = 30
+DENIED = "不是"
+"""How the line begins that sets a figure right."""
 _RANGE = re.compile("[至到—~-]")
 
 
@@ -165,7 +167,7 @@ def _days(number: int, unit: Unit | None) -> int:
 
 
 def _on_share(text: str, entry: Entry, district: District, on: date) -> Iterator[str]:
-    claims = read_shares(text)
+    claims = read_shares(text) or read_bare_range(text)
     said = _first_figure(entry, district, on)
     rule = sorted(percent for shares in read_shares(said) for percent in shares.percent)
     if not claims or not rule:

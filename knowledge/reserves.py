@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from knowledge.base import District
 from knowledge.figures import latest
@@ -17,7 +16,7 @@ from language.suitability import Suitability, is_no_procurement, suitability
 from models.message import Button
 from models.types import AnswerKind, ProcurementKind
 from rules.figures import BadAmount, amount_yuan
-from rules.reservation import Mode, reserve
+from rules.reservation import Mode, Reservation, binding, reserve
 
 OBJECT = "sme_reserve"
 TOPIC = "reserve_calculator"
@@ -28,6 +27,13 @@ _NO_PROCUREMENT = (
     "预留份额是政府采购的规定；不是政府采购的项目，我没有依据，不能算。是不是政府采购，请问项目的采购人。"
 )
 _ASSUMED = "您没有说适不适宜，这里按适宜算；属于可以不预留的情形，请选“不适宜”。"
+_NOTHING = re.compile("不用|不需要?|不必|无需|不预留|不留")
+_ALL = re.compile("全部|全额|全都|整个|专门面向")
+_MODES = {
+    Mode.DEDICATED: "要全额专门面向",
+    Mode.RESERVE_SHARE: "要预留其中一部分",
+    Mode.NONE: "不适宜，不预留",
+}
 _KINDS = {ProcurementKind.GOODS: "货物", ProcurementKind.SERVICES: "服务", ProcurementKind.WORKS: "工程"}
 
 
@@ -57,9 +63,12 @@ def work_out_reserve(turns: Sequence[str], today: date, district: District) -> A
     if budget.approximate:
         return _about(chosen, budget, suits, today, district)
     try:
-        return _told(chosen, amount_yuan(budget.yuan), suits, today, district)
+        yuan = amount_yuan(budget.yuan)
     except BadAmount:
         return _ask("预算要是大于零、精确到分的金额，请再写一次，如“260万元”。")
+    found = reserve(district.pack.reserve, chosen, yuan, suits is not Suitability.DOES_NOT_SUIT, today)
+    supposed = turns[-1] if district.phrases.confirms.search(turns[-1]) else ""
+    return _told(chosen, found, suits, _set_right(supposed, found))
 
 
 def changes(text: str) -> bool:
@@ -106,17 +115,25 @@ def _ask(question: str, *options: str) -> Answer:
     return Answer(AnswerKind.CLARIFY, TOPIC, question, options=choices, why="figures")
 
 
-def _told(
-    chosen: ProcurementKind,
-    budget_yuan: Decimal,
-    suits: Suitability | None,
-    today: date,
-    district: District,
-) -> Answer:
-    suitable = suits is not Suitability.DOES_NOT_SUIT
-    found = reserve(district.pack.reserve, chosen, budget_yuan, suitable, today)
+def _set_right(supposed: str, found: Reservation) -> str:
+    """Whether all of a budget, or nothing, is to be reserved, where a message supposes so; else empty."""
+    met = binding(found)
+    if met is None:
+        return ""
+    if _NOTHING.search(supposed):
+        return "对，不预留。" if met.mode is Mode.NONE else f"不是不用预留：{_MODES[met.mode]}。"
+    if _ALL.search(supposed):
+        return (
+            "对，全额专门面向。" if met.mode is Mode.DEDICATED else f"不是全额专门面向：{_MODES[met.mode]}。"
+        )
+    return ""
+
+
+def _told(chosen: ProcurementKind, found: Reservation, suits: Suitability | None, led_by: str) -> Answer:
     citations = tuple(dict.fromkeys(share.source for share in (found.local, found.statutory) if share))
-    lines = [sme_reserve_text(_KINDS[chosen], found)]
+    lines = [led_by] if led_by else []
+    lines.append(sme_reserve_text(_KINDS[chosen], found))
     if suits is None:
         lines.append(_ASSUMED)
-    return Answer(AnswerKind.ANSWER, TOPIC, "\n".join(lines), citations, _next(suitable), why="figures")
+    options = _next(suits is not Suitability.DOES_NOT_SUIT)
+    return Answer(AnswerKind.ANSWER, TOPIC, "\n".join(lines), citations, options, why="figures")

@@ -13,6 +13,8 @@ MOST = 3
 """More questions than these are answered by as many as come first."""
 CERTAIN_FROM = 0.97
 """Probability of the answer to one half of a sentence from which it is given without the other half's."""
+LIKELY_FROM = 0.80
+"""Probability of a topic from which half of a message is a question of its own beside what was answered."""
 SHOWN = 24
 """So many characters of a question are repeated where it stays open."""
 UNCLEAR = frozenset({"unclear", "thanks", "goodbye", "greeting", "chitchat", "praise_or_complaint_bot"})
@@ -55,9 +57,11 @@ def answer_each(
         still = [part for part in parts if part.is_open and _is_known(part, district)]
         return _together(sure, still) if len(sure) > 1 or (sure and still) else None
     halves = district.phrases.halves(text)
-    if not 1 < len(halves) <= MOST or whole.kind is AnswerKind.ANSWER or whole.why == "figures":
+    if not 1 < len(halves) <= MOST or _is_counted(whole):
         return None
     parts = _answered(before, halves, ask)
+    if whole.kind is AnswerKind.ANSWER:
+        return _beside(whole, parts)
     sure = _different(parts)
     if len(sure) == len(halves):
         return _together(sure, [])
@@ -65,6 +69,17 @@ def answer_each(
     certain = [part for part in sure if part.found.confidence >= CERTAIN_FROM]
     divides = len(certain) + len(still) == len(halves)
     return _together(certain, still) if certain and divides else None
+
+
+def _beside(whole: Answer, parts: Sequence[Part]) -> Answer | None:
+    """The answer of one half, where the message got that alone, with the other halves that it passes over."""
+    answered = [Part(part.text, whole) for part in parts if part.found.topic == whole.topic]
+    others = [part for part in parts if part.found.topic != whole.topic]
+    sure = [part for part in others if part.is_sure and part.found.confidence >= CERTAIN_FROM]
+    likely = [part for part in others if part.found.why == "options" and part.found.confidence >= LIKELY_FROM]
+    if not answered or not others or len(sure) + len(likely) != len(others):
+        return None
+    return _together(_different([*answered, *sure]), likely)
 
 
 def _is_counted(found: Answer) -> bool:

@@ -40,11 +40,24 @@ class ShortQuestions:
         sentence = next((topic for topic, pattern in self.sentences if pattern.fullmatch(said[-1])), "")
         if sentence:
             return (sentence,)
-        asked = next((each.topics for each in self.subjects if each.asked.fullmatch(said[-1])), ())
+        asked = next(
+            (
+                each.topics
+                for form in (said[-1], self._turned(said[-1]))
+                for each in self.subjects
+                if each.asked.fullmatch(form)
+            ),
+            (),
+        )
         if asked or len(said) == 1 or not self.length.search(said[0]):
             return asked
         named = (each.topics for each in self.subjects if each.named and each.named.fullmatch(said[-1]))
         return next((topics for topics in named if len(topics) == 1), ())
+
+    def _turned(self, said: str) -> str:
+        """几天备案 as 备案几天."""
+        found = self.length.match(said)
+        return said[found.end() :] + found[0] if found else said
 
     def place(self, text: str) -> int | None:
         """Which of a list a message picks, from 0; None where it picks none."""

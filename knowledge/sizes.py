@@ -149,9 +149,8 @@ def _with_exclusion(found: Answer, turns: Sequence[str], on: date, district: Dis
 
 
 def asks_for_industry(found: Answer, standard: SizeStandard) -> bool:
-    """Whether an answer asks which industry it is: what is said next is one."""
-    asked = found.topic == TOPIC and found.kind is AnswerKind.CLARIFY
-    return asked and any(option.says in standard.industries for option in found.options)
+    """Whether an answer asks which industry it is, if only besides: what is said next is one."""
+    return any(option.says in standard.industries for option in found.options)
 
 
 def _in_full(turns: list[str], named_in: list[str], standard: SizeStandard) -> list[str]:

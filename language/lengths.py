@@ -93,6 +93,11 @@ _UNITS = {
 }
 
 
+_BARE_RANGE = re.compile(
+    r"(?<![\d.年月])(\d{1,2})\s?[-~—到至]+\s?(\d{1,2})(?![\d.]|\s?[天日号月年个点万元块千百家人次倍周%‰:])"
+)
+
+
 def read_shares(text: str) -> tuple[Shares, ...]:
     """Each share in `text`, in order: 10%-20%, 千分之五 (0.5), 两成 (20), 六个点 (6)."""
     folded = fold(text)
@@ -100,6 +105,15 @@ def read_shares(text: str) -> tuple[Shares, ...]:
         Shares(_percent(match), text[match.start() : match.end()], match.start(), match.end())
         for match in _SHARE.finditer(folded)
     )
+
+
+def read_bare_range(text: str) -> tuple[Shares, ...]:
+    """The two numbers of a range without any sign or unit (6到10), as shares; empty where there is none."""
+    found = _BARE_RANGE.search(fold(text))
+    if not found:
+        return ()
+    percent = (Decimal(found[1]), Decimal(found[2]))
+    return (Shares(percent, text[found.start() : found.end()], found.start(), found.end()),)
 
 
 def _percent(match: re.Match[str]) -> tuple[Decimal, ...]:
