@@ -69,6 +69,6 @@ def _waits_for(turn: Turn, found: Answer) -> WaitingFor | None:
 
 
 def _is_rated(turn: Turn, found: Answer) -> bool:
-    """Whether it tells something that can be of use, and not only what was declined or small talk."""
+    """Whether it tells something that can be of use: neither declines nor asks, and is no small talk."""
     entry = turn.district.entry(found.topic.partition("+")[0], turn.today)
-    return found.kind is not AnswerKind.DECLINE and (entry is None or entry.object not in NOT_RATED)
+    return found.kind is AnswerKind.ANSWER and (entry is None or entry.object not in NOT_RATED)

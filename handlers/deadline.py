@@ -48,7 +48,12 @@ def deadline(turn: Turn) -> list[Reply]:
 
 
 def _rule_in(turn: Turn, text: str) -> str | None:
-    words = {key: (rule.name,) for key, rule in turn.pack.rules.items() if rule.answerable}
+    """The only limit that a text names, in its own name or as people call it: 质疑, 复议."""
+    words = {
+        key: (rule.name, *(rule.remind.words if rule.remind else ()))
+        for key, rule in turn.pack.rules.items()
+        if rule.answerable
+    }
     found = {match.key for match in match_words(text, words)}
     return found.pop() if len(found) == 1 else None
 

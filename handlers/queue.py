@@ -8,6 +8,7 @@ from handlers.paging import page_of
 from handlers.saying import MOST_BUTTONS, buttons_of
 from handlers.turn import Turn
 from handlers.words import quoted
+from handlers.written import likest
 from language.said import say_moment
 from ledger import waiting
 from ledger.rights import SUPERVISION
@@ -70,11 +71,13 @@ def _heading(turn: Turn, each: Waiting) -> str:
 
 
 def line(turn: Turn, each: Waiting) -> str:
-    """`12　合同几天内签（3处问过，11月24日（周二）10:00）`, with what was said before where it matters."""
+    """`12　合同几天内签（3处问过，11月24日（周二）10:00）`, with what was said before where it matters,
+    and the entry that was written for a question like it."""
     how_many = f"{each.askers}处问过，" if each.askers > 1 else ""
     before = f"（接着“{quoted(each.before[-1])}”问）" if each.before else ""
-    at = say_moment(each.asked_at, turn.today)
-    return f"{each.number}　{quoted(each.text)}{before}（{how_many}{at}）"
+    at, like = say_moment(each.asked_at, turn.today), likest(turn, each.gist)
+    near = f"，和条目“{like}”相近" if like else ""
+    return f"{each.number}　{quoted(each.text)}{before}（{how_many}{at}{near}）"
 
 
 INTENTION = Intention("queue", ("待答",), SUPERVISION, queue, "等人答复的问题")

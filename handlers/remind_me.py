@@ -40,6 +40,7 @@ FILLER = re.compile(r"[\s，,。.：:、]|从|自|起|算|的|日期")
 """What may stand around a name and a day without changing what is meant."""
 ASKED = "，最晚哪天"
 """Makes of 公告11月20日发布，质疑 the question that it stands for."""
+EVERY = frozenset({"全部", "所有", "全部提醒", "所有提醒", "全都"})
 CALCULATE = Button("算期限", "算期限")
 ALL = Button(MINE, MINE)
 
@@ -74,12 +75,14 @@ def show_mine(turn: Turn) -> list[Reply]:
     several = range(0, len(rows), saying.MOST_BUTTONS)
     parts = [rows[place : place + saying.MOST_BUTTONS] for place in several]
     first, *others = [_listed(turn, part) for part in parts]
-    head = f"您设的提醒共{len(rows)}项，不要了可以取消：\n"
+    head = f"您设的提醒共{len(rows)}项，按最后一天先后；不要了发“{CANCEL_ONE} 编号”或“{CANCEL_ONE} 全部”：\n"
     return [Reply(head + first.text, first.buttons), *others]
 
 
 def cancel_one(turn: Turn) -> list[Reply]:
-    """`取消提醒 3`, where 3 is the number that 我的提醒 shows."""
+    """`取消提醒 3`, where 3 is the number that 我的提醒 shows, or `取消提醒 全部`."""
+    if turn.rest in EVERY:
+        return _cancel_all(turn)
     number = read_number(turn.rest)
     if number is None:
         return show_mine(turn)
@@ -88,6 +91,14 @@ def cancel_one(turn: Turn) -> list[Reply]:
     except UnknownOwnReminder:
         return [Reply("您没有这个编号的提醒，可能已经取消，或者已经提醒完了。", (ALL,))]
     return [Reply(f"已取消提醒：{_named(turn, row)}。", (ALL,))]
+
+
+def _cancel_all(turn: Turn) -> list[Reply]:
+    rows = own_reminders.mine(turn.tx, turn.actor)
+    if not rows:
+        return show_mine(turn)
+    named = [_named(turn, own_reminders.cancel(turn.tx, turn.actor, row.id or 0, turn.now)) for row in rows]
+    return [Reply("\n".join([f"已取消您设的全部{len(rows)}项提醒：", *named]))]
 
 
 def _set_all(turn: Turn, counted: Sequence[Remindable]) -> list[Reply]:
@@ -141,7 +152,7 @@ def _listed(turn: Turn, rows: Sequence[OwnReminder]) -> Reply:
     lines = []
     for row in rows:
         to_come = own_reminders.moments(row, turn.now, turn.planner_of(row.district))
-        lines.append(f"{row.id}. {_named(turn, row)}。{said_moments(to_come, turn.today)}")
+        lines.append(f"编号{row.id}　{_named(turn, row)}。{said_moments(to_come, turn.today)}")
     buttons = [cancel_button(row, f"{CANCEL_ONE} {row.id}") for row in rows]
     return Reply("\n".join(lines), saying.buttons_of(buttons))
 

@@ -10,13 +10,13 @@ from handlers.queue import ELSEWHERE, line
 from handlers.reading import read_answer, read_number, read_reason
 from handlers.saying import buttons_of
 from handlers.turn import Turn
-from handlers.words import quoted
-from handlers.written import cited
+from handlers.words import BACK, quoted
+from handlers.written import cited, doubts_of, others_say
 from language.said import say_moment
 from ledger import waiting
 from ledger.rights import SUPERVISION
 from ledger.waiting import Asker, NotWaiting, Waiting
-from models.message import Reply
+from models.message import Button, Reply
 from reminders.post import post_to_chat
 
 LONGEST_ANSWER = 500
@@ -73,6 +73,27 @@ def _ask_sources(_turn: Turn, _values: Values) -> Reply:
     return Reply(f"依据哪一条？{HOW}。没有的可以不写。", (WITHOUT_BUTTON,))
 
 
+def _read_answer(turn: Turn, values: Values, text: str) -> str:
+    """The answer as it will go out; one that states another length of time than the rules is refused."""
+    doubts = doubts_of(turn, text, _asked(turn, values), [])
+    if doubts:
+        raise NotUnderstood(f"{doubts}\n请重写答复。")
+    return read_answer(text, LONGEST_ANSWER)
+
+
+def _read_sources(turn: Turn, values: Values, text: str) -> list[str]:
+    sources = read_sources_or_none(turn, text)
+    doubts = doubts_of(turn, values["answer"], _asked(turn, values), sources)
+    if doubts:
+        raise NotUnderstood(f"{doubts}\n请发“{BACK}”改答复，或者换一条依据。", Button(BACK, BACK))
+    return sources
+
+
+def _asked(turn: Turn, values: Values) -> list[str]:
+    question = _question(turn, values)
+    return [*question.before, question.text] if question else []
+
+
 def _question(turn: Turn, values: Values) -> Waiting | None:
     """The question that is being settled, unless a colleague was faster."""
     try:
@@ -102,8 +123,12 @@ def _send(turn: Turn, values: Values) -> list[Reply]:
         return [Reply(f"没有发送。{NOT_THERE}")]
     for asker in askers:
         _post(turn, asker, f"answer:{settled.id}:{asker.channel}:{asker.chat}", values)
+    told = f"✅ 已答复，发给{len(askers)}处提问的人。"
+    others = others_say(turn, settled.id or 0)
+    if others:
+        return [Reply(f"{told}\n要写成条目的，{others}", buttons_of([("待答", "待答")]))]
     pairs = [("写成条目", f"写成条目 {settled.id}"), ("待答", "待答")]
-    return [Reply(f"✅ 已答复，发给{len(askers)}处提问的人。", buttons_of(pairs))]
+    return [Reply(told, buttons_of(pairs))]
 
 
 def _post(turn: Turn, asker: Asker, key: str, values: Values) -> None:
@@ -156,11 +181,11 @@ ANSWER = Form(
         Field(
             "answer",
             _ask_answer,
-            lambda _turn, _values, text: read_answer(text, LONGEST_ANSWER),
+            _read_answer,
             free=True,
             verbatim=True,
         ),
-        Field("sources", _ask_sources, lambda turn, _values, text: read_sources_or_none(turn, text)),
+        Field("sources", _ask_sources, _read_sources),
     ),
     _send,
     _card,

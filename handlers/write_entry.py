@@ -8,13 +8,13 @@ from handlers.reading import read_answer, read_number
 from handlers.saying import buttons_of
 from handlers.turn import Turn
 from handlers.words import quoted
-from handlers.written import cited
+from handlers.written import cited, doubts_of, others_say
 from knowledge.answer import answer
 from knowledge.reply import Answer
 from knowledge.sameness import wording
 from language.normalise import normalise
 from ledger import entries, waiting
-from ledger.entries import Draft, TitleTaken
+from ledger.entries import Draft, SecondNeeded, TitleTaken
 from ledger.rights import SUPERVISION
 from models.message import Reply
 from models.tables.question import Settlement
@@ -31,12 +31,21 @@ def write(turn: Turn) -> list[Reply]:
     settled = waiting.settlement(turn.tx, turn.actor.district, number) if number else None
     if settled is None:
         return [_answered(turn)]
+    others = others_say(turn, settled.id or 0) if settled.settled_by_id == turn.actor.id else ""
+    if others:
+        return [Reply(f"这条答复是您写的。{others}")]
     values: Values = {"settlement": settled.id}
     if settled.sources:
         values["sources"] = settled.sources
-    if len(settled.answer) <= LONGEST_TEXT:
+    doubts = _doubts_of(turn, values, settled.answer)
+    if len(settled.answer) <= LONGEST_TEXT and not doubts:
         values["answer"] = settled.answer
-    return start(turn, FORM, values)
+    return [*([Reply(f"{doubts}\n条目的答复要重写。")] if doubts else []), *start(turn, FORM, values)]
+
+
+def _doubts_of(turn: Turn, values: Values, text: str) -> str:
+    settled = turn.tx.get_one(Settlement, values["settlement"])
+    return doubts_of(turn, text, [*settled.before, settled.question], values.get("sources", ()))
 
 
 def _answered(turn: Turn) -> Reply:
@@ -60,6 +69,9 @@ def _read_title(turn: Turn, values: Values, text: str) -> str:
     heading, keywords = normalise(text), {line.keyword for line in turn.menu}
     if heading in turn.district.titles or text in keywords or _is_taken(turn, values, heading):
         raise NotUnderstood(f"已经有“{text}”，请换一个标题。")
+    doubts = _doubts_of(turn, values, text)
+    if doubts:
+        raise NotUnderstood(doubts)
     return text
 
 
@@ -73,10 +85,30 @@ def _ask_answer(_turn: Turn, _values: Values) -> Reply:
     return Reply(f"条目的答复怎么写？最多{LONGEST_TEXT}个字，第一句就是答复，不写个人信息。")
 
 
+def _read_sources(turn: Turn, values: Values, text: str) -> list[str]:
+    """The sources; where they have another length of time than the answer there is, one of both is wrong."""
+    sources = read_sources(turn, text)
+    doubts = _doubts_of(turn, {**values, "sources": sources}, values.get("answer", ""))
+    if doubts:
+        raise NotUnderstood(f"{doubts}\n请换一条依据；要改答复的，请先重新回答这个问题。")
+    return sources
+
+
+def _read_answer(turn: Turn, values: Values, text: str) -> str:
+    doubts = _doubts_of(turn, values, text)
+    if doubts:
+        raise NotUnderstood(doubts)
+    return read_answer(text, LONGEST_TEXT)
+
+
 def _card(turn: Turn, values: Values) -> Card:
     settled = turn.tx.get_one(Settlement, values["settlement"])
     parts = [f"答复 {values['answer']}", cited(turn.district, values["sources"]), *_doubts(turn, settled)]
-    effect = "确认后本区马上生效，同样的问题都按这一条答。请核对答复里没有个人信息，数字和依据一致。"
+    second = values["answer"] != settled.answer and others_say(turn, 0)
+    effect = (
+        "答复改过，确认后要另一位审核才生效。" if second else "确认后本区马上生效，同样的问题都按这一条答。"
+    )
+    effect = f"{effect}请核对答复里没有个人信息，数字和依据一致。"
     title = f"标题 {values['title']}"
     return Card(
         "\n".join(["请核对", title, f"问题 {quoted(settled.question)}", *parts, effect]),
@@ -110,6 +142,9 @@ def _save(turn: Turn, values: Values) -> list[Reply]:
         entry = entries.write(turn.tx, turn.actor, turn.now, settled, draft)
     except TitleTaken:
         return [Reply(f"没有保存：本区已有标题是“{title}”的条目。请换一个标题再写。")]
+    except SecondNeeded:
+        revised = entries.revise(turn.tx, turn.actor, turn.now, settled, draft.answer, draft.sources)
+        return [Reply(f"已记下您改的答复，还没有生效。{others_say(turn, revised.id or 0)}")]
     pairs = [(title, title), ("条目", "条目")]
     return [Reply(f"✅ 条目{entry.id}“{title}”已生效。发标题可以看效果。", buttons_of(pairs))]
 
@@ -121,12 +156,12 @@ FORM = Form(
         Field(
             "sources",
             lambda _turn, _values: Reply(f"依据哪一条？必须写。{HOW}"),
-            lambda turn, _values, text: read_sources(turn, text),
+            _read_sources,
         ),
         Field(
             "answer",
             _ask_answer,
-            lambda _turn, _values, text: read_answer(text, LONGEST_TEXT),
+            _read_answer,
             free=True,
             verbatim=True,
         ),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers.saying import MOST_BUTTONS, day
 from handlers.turn import Turn
 from knowledge.base import Citation, District
+from knowledge.claims import wrong_lengths
 from knowledge.guards import HUMAN
 from knowledge.render import cite
 from knowledge.reply import Answer
@@ -63,6 +64,22 @@ def cited(district: District, sources: Sequence[str]) -> str:
     return f"依据：{'；'.join(cite(citations(sources), district))}" if sources else ""
 
 
+def doubts_of(turn: Turn, text: str, asked: Sequence[str], sources: Sequence[str]) -> str:
+    """Why a text must not go out: it states lengths of time that the rules do not have; else empty."""
+    wrong = wrong_lengths(text, asked, citations(sources), turn.now, turn.district)
+    if not wrong:
+        return ""
+    how = "请照规定写；要说明不是这个期限的，写成“不是……”。规定确有变化的，请先更新规则包。"
+    return "\n".join(["期限和规定不一致，不能这样答复：", *wrong, how])
+
+
+def others_say(turn: Turn, number: int) -> str:
+    """That somebody else reviews what the actor wrote, and by which words; empty where nobody else could."""
+    if not entries.has_other_reviewer(turn.tx, turn.actor):
+        return ""
+    return f"请另一位监督岗或管理员发“写成条目 {number}”审核，写的人不能审核自己写的。"
+
+
 def _told(turn: Turn, entry: WrittenEntry) -> Answer:
     said = day(turn, entry.reviewed_at.astimezone(SHANGHAI).date())
     by = f"这一条由{turn.pack.division.finance_bureau}的工作人员补充，{said}。"
@@ -77,9 +94,15 @@ def _told(turn: Turn, entry: WrittenEntry) -> Answer:
 
 def _offered(turn: Turn, asked: str, found: Answer) -> Answer:
     """The same, with the title of the entry that was written for the likest question as a button."""
-    like = {each.title: likeness(each.gist, asked) for each in entries.in_force(turn.tx, turn.actor.district)}
-    title = max(like, key=like.__getitem__, default="")
-    if not title or like[title] < OFFERED_FROM:
+    title = likest(turn, asked)
+    if not title:
         return found
     options = (Button(title, title), *found.options)[:MOST_BUTTONS]
     return replace(found, text=f"{found.text}\n工作人员写过相近的一条：{title}。", options=options)
+
+
+def likest(turn: Turn, asked: str) -> str:
+    """The title of the entry that was written for the question most like a gist; empty where none is."""
+    like = {each.title: likeness(each.gist, asked) for each in entries.in_force(turn.tx, turn.actor.district)}
+    title = max(like, key=like.__getitem__, default="")
+    return title if title and like[title] >= OFFERED_FROM else ""

@@ -22,6 +22,12 @@ PERSONAL_DIGITS = 9
 """A number of so many digits is a telephone's or somebody's own."""
 COUNTED = "天日月年个次家级度份套"
 """What a number may be counted in without saying more."""
+LONGEST_COURTESY = 24
+"""So many characters may be courtesies and nothing else."""
+PARTICLES = "啊呀哈哦呢吧嘛啦了哟嘞噢哇"
+"""What may follow a courtesy without changing it."""
+HOTLINE = re.compile(r"1[129]\d{3}|955\d\d")
+"""What is more likely a hotline than a figure."""
 
 _LINK = re.compile(
     r"(?:https?://|www\.)[\w./?=&%#:~+-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|<[^<>\n]*>", re.IGNORECASE
@@ -36,13 +42,27 @@ def guard(text: str, district: District, on: date) -> Answer | None:
     words = district.guards
     if said in words.human:
         return _human(district)
-    if said in words.replies:
-        return _by_topic(words.replies[said], district, on)
+    courtesy = _courtesy(said.replace(" ", ""), district)
+    if courtesy:
+        return _by_topic(courtesy, district, on)
     if not said or _says_nothing(text, said, district):
         return _by_topic("unclear", district, on)
     if _matches(words.evasion, said):
         return _by_topic("far_rigging", district, on)
     return None
+
+
+def _courtesy(said: str, district: District) -> str:
+    """The topic of a message that is nothing but courtesies (好的知道了), of the last; else empty."""
+    known = {words.replace(" ", ""): topic for words, topic in district.guards.replies.items()}
+    ends = {0: ""}
+    for end in range(1, min(len(said), LONGEST_COURTESY) + 1):
+        start = next((start for start in ends if said[start:end] in known), None)
+        if start is not None:
+            ends[end] = known[said[start:end]]
+        elif ends.get(end - 1) and said[end - 1] in PARTICLES:
+            ends[end] = ends[end - 1]
+    return ends.get(len(said), "")
 
 
 def too_long(text: str) -> Answer | None:
@@ -77,6 +97,8 @@ def only_digits(text: str) -> Answer | None:
         return None
     if len(digits) >= PERSONAL_DIGITS:
         return _ask_back("只看到一串数字。电话、身份证号请不要发在这里。您想问什么，请用一句话说。")
+    if HOTLINE.fullmatch(digits):
+        return _ask_back(f"“{said}”要是热线电话，请直接拨打；我只答政府采购的问题，请用一句话说想问的事。")
     return _ask_back(
         f"只看到“{said}”。是金额、人数还是日期？请连单位和想问的事一起写，如“260万元的服务要预留多少”。"
     )

@@ -10,6 +10,9 @@ from language.normalise import normalise
 SHORTEST_MATTER = 4
 """Characters of what is still a question once its last words are gone."""
 
+SHORTEST_RELIEVED = 2
+"""Characters of what may be a matter once courtesies are gone: 你好，投诉."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
@@ -40,13 +43,14 @@ class Phrases:
     unreadable: re.Pattern[str]
 
     def without_courtesy(self, text: str) -> str:
-        """The question without greetings before and thanks behind it; as it is where none is asked."""
+        """The question without greetings before and thanks behind it; as it is where nothing else is said."""
         rest = text
         while found := self.opening.match(rest):
             rest = rest[found.end() :]
         while found := self.closing.search(rest):
             rest = rest[: found.start()]
-        return rest if self.asks.search(rest) else text
+        says = self.asks.search(rest) or len(normalise(rest)) >= SHORTEST_RELIEVED
+        return rest if says else text
 
     def parts(self, text: str) -> list[str]:
         """The questions of a message, each with what was said before it; one where it asks one thing."""

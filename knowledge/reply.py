@@ -1,7 +1,7 @@
 """What an answer is made of, and the words around what the entries say."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.base import District, Entry
@@ -23,6 +23,16 @@ class Remindable:
 
 WHOSE = {"#buyer": "项目的采购人或者代理机构", "#works": "该工程的招标投标行政监督部门"}
 """Whose matter it is, where it is not the finance bureau's."""
+
+REFUSED = {
+    "#rigging": "这类做法我帮不了，我只讲规定允许的做法。依法的路子是：材料照实准备，评审和合同按程序办；"
+    "权益受损的先质疑、再投诉，发现别人违规的可以举报。您问的要是别的意思，请换个说法再问。",
+    "#promise": "结果怎样我不能保证，也不能替人办事、催办。规定的条件、期限和程序，可以问我。",
+    "#privacy": "没有公开的信息（标底、别人的标书和得分、个人的联系方式），我看不到，也不提供。"
+    "公开的信息看指定媒体的公告；您自己的得分与排序，由采购人或者代理机构告知。",
+    "#injection": "我只按规定回答政府采购的问题。您要问的事，请用一句话说。",
+}
+"""Kind of what is not done → how it is refused to somebody who may have meant no harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +87,21 @@ def decline(label: str, district: District, why: str, options: tuple[Button, ...
     return Answer(AnswerKind.DECLINE, label, text, options=options, refer=WHOSE.get(label, finance), why=why)
 
 
-def decline_far(label: str) -> Answer:
-    """A decline of what has nothing to do with procurement."""
+def decline_far(label: str, options: tuple[Button, ...] = ()) -> Answer:
+    """A decline of what has nothing to do with procurement; `options` are what may have been meant."""
     text = "这件事不在政府采购范围内，我答不了。政府采购的质疑投诉、时限、中小企业，可以随时问我。"
-    return Answer(AnswerKind.DECLINE, label, text, why="outside")
+    if options:
+        near = "；".join(option.label for option in options)
+        text = f"这件事看来不属于政府采购，我答不了。政府采购里相近的几件我能答：{near}。"
+    return Answer(AnswerKind.DECLINE, label, text, options=options, why="outside")
+
+
+def refuse(refusal: Entry, label: str, district: District, on: date) -> Answer:
+    """A refusal in place of the entry's own where it is not certain that somebody asks for such a thing.
+
+    It accuses nobody, says what can be done by the rules, and leaves the way open to ask otherwise.
+    """
+    return replace(tell(refusal, district, on, "outside"), text=REFUSED[label], topic=label)
 
 
 def titles(topics: Iterable[str], district: District, on: date) -> tuple[Button, ...]:

@@ -8,10 +8,10 @@ import sqlalchemy
 from sqlmodel import Session, col, select
 
 from ledger import audit
-from ledger.rights import Actor
+from ledger.rights import SUPERVISION, Actor
 from models.tables.columns import table_of
 from models.tables.question import Settlement, WrittenEntry
-from models.tables.unit import Person, Unit
+from models.tables.unit import Identity, Person, Unit
 
 _ENTRIES = table_of(WrittenEntry)
 # Most questions look here, so this statement is built once and goes past the object layer.
@@ -36,6 +36,10 @@ class UnknownEntry(Exception):
 
 class TitleTaken(Exception):
     """Another entry of the district that is in force has that title."""
+
+
+class SecondNeeded(Exception):
+    """The actor wrote the text, and somebody else of the district could review it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +131,12 @@ def standing_for(tx: Session, settled: Settlement) -> Standing:
 def write(tx: Session, actor: Actor, now: datetime, settled: Settlement, draft: Draft) -> WrittenEntry:
     """Put an entry into force, reviewed by the actor; older ones for the same question are withdrawn.
 
-    Whoever wrote the answer wrote the entry, unless the actor changed the text. Raises TitleTaken.
+    Whoever wrote the answer wrote the entry, unless the actor changed the text. Raises TitleTaken, or
+    SecondNeeded where the actor wrote it and is not the only one who could review it.
     """
+    author = settled.settled_by_id if draft.answer == settled.answer else actor.id
+    if author == actor.id and has_other_reviewer(tx, actor):
+        raise SecondNeeded
     # Of two supervisors who review at once the second sees what the first wrote.
     bureau = select(Unit.id).where(Unit.id == actor.unit_id)
     tx.exec(bureau.with_for_update()).first()
@@ -137,7 +145,6 @@ def write(tx: Session, actor: Actor, now: datetime, settled: Settlement, draft: 
         raise TitleTaken(draft.title)
     for each in standing.replaced:
         withdraw(tx, actor, now, each)
-    as_answered = (draft.answer, list(draft.sources)) == (settled.answer, settled.sources)
     entry = WrittenEntry(
         district=actor.district,
         settlement_id=settled.id or 0,
@@ -147,7 +154,7 @@ def write(tx: Session, actor: Actor, now: datetime, settled: Settlement, draft: 
         gist=settled.gist,
         answer=draft.answer,
         sources=list(draft.sources),
-        written_by_id=settled.settled_by_id if as_answered else actor.id,
+        written_by_id=author,
         reviewed_by_id=actor.id,
         reviewed_at=now,
     )
@@ -157,6 +164,42 @@ def write(tx: Session, actor: Actor, now: datetime, settled: Settlement, draft: 
         tx, actor, now, "entry written", f"entry:{entry.id}", title=entry.title, sources=entry.sources
     )
     return entry
+
+
+def has_other_reviewer(tx: Session, actor: Actor) -> bool:
+    """Whether somebody of the district besides the actor, active and bound, can review an entry."""
+    query = (
+        select(Person.id)
+        .join(Identity)
+        .where(
+            Person.district == actor.district,
+            Person.active,
+            Person.id != actor.person_id,
+            col(Person.role).in_(SUPERVISION),
+        )
+    )
+    return tx.exec(query.limit(1)).first() is not None
+
+
+def revise(
+    tx: Session, actor: Actor, now: datetime, settled: Settlement, answer: str, sources: Sequence[str]
+) -> Settlement:
+    """Keep the actor's wording of an answer, so that somebody else can review it; nobody is sent it."""
+    revised = Settlement(
+        district=settled.district,
+        question=settled.question,
+        before=settled.before,
+        gist=settled.gist,
+        topic=settled.topic,
+        answer=answer,
+        sources=list(sources),
+        settled_by_id=actor.id,
+        settled_at=now,
+    )
+    tx.add(revised)
+    tx.flush()
+    audit.append(tx, actor, now, "answer revised", f"settlement:{revised.id}", of=settled.id)
+    return revised
 
 
 def withdraw(tx: Session, actor: Actor, now: datetime, entry: WrittenEntry) -> None:

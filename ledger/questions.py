@@ -69,7 +69,8 @@ def keep(tx: Session, talk: Talk, now: datetime, asked: Asked) -> int:
 
 
 def ask_for_person(tx: Session, talk: Talk, now: datetime, chatter: Collection[str]) -> Question | None:
-    """Let the last question of the talk wait for a person, also one that was answered; None without any.
+    """Let the last question of the talk wait for a person, also one that was answered; None without any,
+    and where its answer was of use: then another one is meant.
 
     `chatter` are topics that ask nothing, like greetings.
     """
@@ -80,10 +81,11 @@ def ask_for_person(tx: Session, talk: Talk, now: datetime, chatter: Collection[s
         .limit(LOOKED_BACK)
     )
     question = next((row for row in tx.exec(query) if row.topic not in chatter), None)
-    if question is not None:
-        _wait(question, WaitingFor.PERSON)
-        tx.add(question)
-        tx.flush()
+    if question is None or question.useful:
+        return None
+    _wait(question, WaitingFor.PERSON)
+    tx.add(question)
+    tx.flush()
     return question
 
 

@@ -14,6 +14,7 @@ from bot import installation
 from bot.cli import bulk, compute, serve
 from bot.cli.entries import as_yaml
 from bot.cli.explained import explained
+from bot.cli.quiet import end_quietly
 from bot.cli.refusals import Refused
 from bot.clock import system_clock
 from bot.config import ConfigError, Settings, load_settings
@@ -43,6 +44,12 @@ def main(arguments: list[str] | None = None) -> int:
         settings = load_settings()
         set_up_logs(settings.log.level)
         status: int = options.run(settings, options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        if options.run in (_serve, _talk):
+            raise
+        end_quietly()
+        return 0
     except (ConfigError, PackError) as error:
         print(f"设置有误，没有启动：\n{error}", file=sys.stderr)
         return 2

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from bot.cli import bulk
+from bot.cli.quiet import end_quietly
 from bot.clock import system_clock
 from bot.config import ConfigError, load_settings
 from bot.packs.files import PackError
@@ -31,7 +32,11 @@ def main() -> int:
     given = {name: getattr(options, name) for name in fields if getattr(options, name) is not None}
     today = system_clock().astimezone(SHANGHAI).date()
     streams = sys.stdin.buffer, sys.stdout.buffer
-    return bulk.run(options.command, pack, options.jsonl, given, *streams, today)
+    try:
+        return bulk.run(options.command, pack, options.jsonl, given, *streams, today)
+    except BrokenPipeError:
+        end_quietly()
+        return 0
 
 
 def parser() -> argparse.ArgumentParser:

@@ -12,7 +12,7 @@ from bot.packs import files
 from bot.packs.files import PackError
 from knowledge.base import Citation, District, Domain, Entry, Figure, Guards, Law
 from knowledge.check import faults
-from knowledge.clock import Clocks, Count, Event
+from knowledge.clock import Bar, Clocks, Count, Event
 from knowledge.matcher import Matcher
 from knowledge.model import Model
 from knowledge.phrases import Phrases
@@ -127,7 +127,8 @@ def _laws(path: Path) -> Iterator[Law]:
 
 def _guards(row: files.Entry) -> Guards:
     replies = row.entry("replies")
-    topics = ("greeting", "are_you_there", "thanks", "goodbye", "who_are_you", "anger")
+    talk = ("greeting", "are_you_there", "thanks", "goodbye", "who_are_you")
+    topics = (*talk, "praise_or_complaint_bot", "anger")
     return Guards(
         human=frozenset(normalise(said) for said in row.texts("human")),
         replies={normalise(said): topic for topic in topics for said in replies.texts(topic)},
@@ -176,7 +177,14 @@ def _clocks(row: files.Entry) -> Clocks:
         other=_pattern(row, row.text("other")),
         english=_english(row),
         events=tuple(_event(event) for event in row.entries("events")),
+        bars=tuple(_bar(bar) for bar in row.entries("bars")),
+        certain=_pattern(row, row.text("certain")),
     )
+
+
+def _bar(row: files.Entry) -> Bar:
+    rules = frozenset(row.texts("rules")) if row.has("rules") else frozenset()
+    return Bar(_pattern(row, row.text("said")), rules, row.text("topic", ""), row.text("asks", ""))
 
 
 def _english(row: files.Entry) -> dict[str, str]:
@@ -212,7 +220,9 @@ def _event(row: files.Entry) -> Event:
 
 def _count(row: files.Entry) -> Count:
     asked = _pattern(row, row.text("asked")) if row.has("asked") else None
-    return Count(asked, row.texts("rules"), row.text("note", ""), row.text("label", ""))
+    return Count(
+        asked, row.texts("rules"), row.text("note", ""), row.text("label", ""), row.text("caution", "")
+    )
 
 
 def _patterns(row: files.Entry, key: str) -> tuple[re.Pattern[str], ...]:

@@ -4,10 +4,11 @@ import pytest
 from sqlmodel import Session, select
 
 from ledger import audit, entries, waiting
-from ledger.entries import Draft, TitleTaken, UnknownEntry
+from ledger.entries import Draft, SecondNeeded, TitleTaken, UnknownEntry
 from ledger.rights import Actor
 from models.tables.question import Settlement, WrittenEntry
 from models.tables.record import AuditEntry
+from models.tables.unit import Identity
 from tests.ledger.conftest import DISTRICT, NOW, talk
 from tests.ledger.test_waiting import BOND, FEE, ask
 
@@ -51,6 +52,18 @@ def test_who_wrote_and_who_reviewed(tx: Session, supervisors: tuple[Actor, Actor
     assert [each.name for each in entries.people_of(tx, entry)] == ["李科长", "王主任"]
     changed = entries.write(tx, reviewer, NOW, settled(tx, writer, BOND), draft("另一条", answer="改过的"))
     assert [each.name for each in entries.people_of(tx, changed)] == ["王主任", "王主任"]
+
+
+def test_nobody_reviews_their_own_where_another_could(tx: Session, supervisors: tuple[Actor, Actor]) -> None:
+    writer, other = supervisors
+    answered = settled(tx, writer)
+    assert not entries.has_other_reviewer(tx, writer)
+    tx.add(Identity(channel="web", external_id="2", chat="2", person_id=other.id, bound_at=NOW))
+    tx.flush()
+    with pytest.raises(SecondNeeded):
+        entries.write(tx, writer, NOW, answered, draft())
+    revised = entries.revise(tx, other, NOW, answered, "改过的", SOURCES)
+    assert entries.write(tx, writer, NOW, revised, draft(answer="改过的")).written_by_id == other.id
 
 
 def test_a_newer_one_for_the_same_question_takes_its_place(
