@@ -10,7 +10,9 @@ import pytest
 def test_a_command_ends_quietly(command: list[str]) -> None:
     run = [sys.executable, "-m", "bot", *command]
     with subprocess.Popen(run, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as one:
-        assert one.stdin and one.stdout and one.stderr
+        assert one.stdin is not None
+        assert one.stdout is not None
+        assert one.stderr is not None
         one.stdout.close()
         one.stdin.write(b"{}\n")
         one.stdin.close()
