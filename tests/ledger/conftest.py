@@ -1,5 +1,6 @@
 """A district's database with a buyer's supplier or two and two supervisors."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,7 +8,6 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from bot.database import migrate
 from bot.engine import open_engine
 from ledger import conversations
 from ledger.conversations import Talk
@@ -21,9 +21,8 @@ NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def tx(tmp_path: Path) -> Iterator[Session]:
-    engine = open_engine(f"sqlite:///{tmp_path}/ledger.sqlite3")
-    migrate(engine)
+def tx(tmp_path: Path, schema: Path) -> Iterator[Session]:
+    engine = open_engine(f"sqlite:///{shutil.copy(schema, tmp_path / 'ledger.sqlite3')}")
     with Session(engine, expire_on_commit=False) as session:
         yield session
     engine.dispose()
