@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from knowledge.text import Lexicon
-from language.dates import DateReading, Prefer, read_all
+from language.dates import DateReading, ImpossibleDate, Prefer, read_all
 from language.normalise import normalise
 
 DAY = "囗"
@@ -22,6 +22,8 @@ class Count:
     note: str = ""
     label: str = ""
     """How people ask for it: 合同最晚哪天签."""
+    caution: str = ""
+    """Where some count otherwise; {day} is the last of these limits counted from the event itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,20 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """Words with which no last day is counted here, and what is said instead.
+
+    `rules` are the limits that it bars, empty for all. `topic` is the entry that answers, or `#matter` of
+    what is declined; `asks` is a question back; with neither, the rest of the message decides.
+    """
+
+    said: re.Pattern[str]
+    rules: frozenset[str] = frozenset()
+    topic: str = ""
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Clocks:
     """The words of questions about last days."""
 
@@ -54,6 +70,9 @@ class Clocks:
     english: Mapping[str, str]
     """English words of these questions, as the patterns know them; empty for those without meaning."""
     events: tuple[Event, ...]
+    bars: tuple[Bar, ...]
+    certain: re.Pattern[str]
+    """Words of procurement alone: with one of them nothing is taken for another matter by its weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +92,8 @@ class _Dated:
 
     text: str
     days: tuple[tuple[DateReading, ...], ...]
+    impossible: str = ""
+    """A date in it that does not exist; today stands in for it."""
 
 
 BARE_QUESTION = 8
@@ -97,23 +118,39 @@ class Heard:
     unasked: Started | None = None
     assumed: bool = False
     """Whether the event was not said, but is the only one that the limit asked for counts from."""
+    besides: tuple[Started, ...] = ()
+    """Events with days from which the limit does not count, but some count it."""
+    said: str = ""
+    """What this was heard from, with DAY for its dates: the last turn, with the one that it completes."""
 
 
 def heard(turns: Sequence[str], now: datetime, clocks: Clocks, words: Lexicon) -> Heard:
     """The events with days in the last turn, in order, each with what is asked of it.
 
     A turn that only gives another day, or only asks for one, is completed by the turn before it; one that
-    asks for something else is not. Raises ImpossibleDate.
+    asks for something else is not. A day before that does not exist is put right by the next one. Raises
+    ImpossibleDate.
     """
-    before = _read(turns[-2], now, clocks, words) if len(turns) > 1 else _Dated("", ())
-    last = _read(turns[-1], now, clocks, words, [readings[0].on for readings in before.days])
+    before = _before(turns[-2], now, clocks, words) if len(turns) > 1 else _Dated("", ())
+    near = () if before.impossible else [readings[0].on for readings in before.days]
+    denied = f"不是{before.impossible}" if before.impossible else ""
+    last = _read(turns[-1].replace(denied, ""), now, clocks, words, near)
     both = f"{before.text} {last.text}"
+    alone = bool(last.days and clocks.asks.search(last.text) and any(_events(last, clocks)))
+    found = _heard(before, last, both, clocks)
+    return replace(_settled(found), said=last.text if alone else both)
+
+
+def _heard(before: _Dated, last: _Dated, both: str, clocks: Clocks) -> Heard:
     if not last.days:
         return _question_after(before, last.text, both, clocks)
-    happened, asked = list(_events(last, clocks)), last.text
+    happened, asked, besides = list(_events(last, clocks)), last.text, list[Started]()
     if not happened and len(last.days) == 1:
-        happened = [(_meant(event, clocks), last.days[0]) for event, _ in _events(before, clocks)][:1]
+        earlier = sorted(_events(before, clocks), key=lambda one: not one[0].instead)[:1]
+        happened = [(_meant(event, clocks), last.days[0]) for event, _ in earlier]
         asked = both
+        if happened and happened[0][0] is not earlier[0][0] and not before.impossible:
+            besides = list(_started(*earlier[0], both))
     elif not clocks.asks.search(asked):
         asked = both
     asks = bool(clocks.asks.search(asked))
@@ -127,8 +164,16 @@ def heard(turns: Sequence[str], now: datetime, clocks: Clocks, words: Lexicon) -
         return Heard(unasked=Started(*_day(happened[0]), None)) if bare else Heard()
     started = tuple(each for event, readings in happened for each in _started(event, readings, asked))
     if started or happened or len(last.days) != 1:
-        return Heard(started)
+        return Heard(started, besides=tuple(besides))
     return _without_event(last.days[0], asked, clocks) if _ALONE.search(last.text) else Heard()
+
+
+def _settled(found: Heard) -> Heard:
+    """Without the events that ask for another one, where that one is given too."""
+    given = {one.event.key for one in found.started if not one.event.instead}
+    aside = tuple(one for one in found.started if one.event.instead and one.event.then in given)
+    besides = (*found.besides, *aside)
+    return replace(found, started=tuple(one for one in found.started if one not in aside), besides=besides)
 
 
 def _meant(event: Event, clocks: Clocks) -> Event:
@@ -140,6 +185,10 @@ def _meant(event: Event, clocks: Clocks) -> Event:
 def _question_after(before: _Dated, last: str, both: str, clocks: Clocks) -> Heard:
     """A question without a day, of the day in the turn before it."""
     if not clocks.asks.search(last) or clocks.other.search(last):
+        return Heard()
+    if before.impossible:
+        if len(last) <= BARE_QUESTION:
+            raise ImpossibleDate(before.impossible)
         return Heard()
     asked = both if len(last) <= BARE_QUESTION else last
     happened = list(_events(before, clocks))
@@ -185,6 +234,15 @@ def _read(text: str, now: datetime, clocks: Clocks, words: Lexicon, near: Sequen
     for readings in reversed(found):
         text = f"{text[: readings[0].start]}{DAY}{text[readings[0].end :]}"
     return _Dated(_in_chinese(words.translate(normalise(text)), clocks.english), tuple(found))
+
+
+def _before(text: str, now: datetime, clocks: Clocks, words: Lexicon) -> _Dated:
+    """The message before; today stands in for a day in it that does not exist."""
+    try:
+        return _read(text, now, clocks, words)
+    except ImpossibleDate as error:
+        text = text.replace(error.said, f"{now.month}月{now.day}日", 1)
+        return replace(_before(text, now, clocks, words), impossible=error.said)
 
 
 def _in_chinese(text: str, english: Mapping[str, str]) -> str:

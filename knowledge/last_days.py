@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from knowledge.barred import not_counted
 from knowledge.base import District
 from knowledge.clock import Event, Heard, Started, heard
 from knowledge.render import length
@@ -59,6 +60,10 @@ def count_last_days(
         return _ask(f"只能算{error.first.year}年到{error.last.year}年的日期，请核对一下是哪年哪月哪日。")
     except NoFixedLength:
         return None
+    if found.started or found.unasked or found.on:
+        barred = not_counted(found, district, today)
+        if barred is not None:
+            return barred
     if not counted:
         rest = _ask_for_rest(found, today, district.clocks.events)
         return replace(rest, why=REST) if rest else None
@@ -81,6 +86,9 @@ def _told(
     for one, steps in counted:
         new = _lines(one, steps, found.started, today, pack, daily)
         lines += [line for line in new if line.startswith(INDENT) or line not in lines]
+    told_on = min(steps[-1].due.last_on for _, steps in counted)
+    for one in found.besides or [one for one, _ in counted]:
+        lines += [line for line in _caution(one, told_on, pack, today) if line not in lines]
     if found.assumed:
         one = counted[0][0]
         lines.append(f"您没有说这一天是什么日子，这里按{one.event.name}算；不是的话，请说明那天是什么事。")
@@ -91,6 +99,15 @@ def _told(
     if not found.assumed:
         own = dict.fromkeys(each for one, steps in counted for each in _remindable(one, steps))
     return Answer(AnswerKind.ANSWER, TOPIC, text, citations, options, why="figures", remindable=tuple(own))
+
+
+def _caution(one: Started, told_on: date, pack: Pack, today: date) -> Iterator[str]:
+    """What is safer where some count from the day of the event itself, to a day before the one told."""
+    if one.count is None or not one.count.caution:
+        return
+    due = due_at(pack.rules[one.count.rules[-1]], Level.STATUTORY, one.on, pack)
+    if due is not None and (due.last_on < told_on or "{day}" not in one.count.caution):
+        yield one.count.caution.format(day=say_date(due.last_on, today))
 
 
 def _remindable(one: Started, steps: Sequence[Step]) -> Iterator[Remindable]:

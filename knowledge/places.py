@@ -18,7 +18,10 @@ ASPECTS_OF_FIGURES = frozenset({"when", "from_when", "amount", "calculator"})
 """What a question must be about for another place's name to matter: its figures are not known here."""
 KNOWN_FROM = 0.5
 """Probability of a topic among those that are answered, from which its national figures are told."""
+CALCULATOR = "calculator"
+"""The aspect of what has no figure of its own."""
 OUTSIDER = "外地企业"
+_SENT_FROM = re.compile(r"[从自在由]\S{2,6}?(?:寄|发|邮|快递|出发|赶来|过来)")
 _SOMEWHERE = re.compile(r"(?:市|省|区|县)?的?(?=[，,。、\s不也能可想没离来]|$)")
 
 
@@ -29,7 +32,7 @@ def at_home(text: str, district: District) -> str:
     for found in guards.places.finditer(text):
         if found.start() < at:
             continue
-        before = text[at : found.start()]
+        before = _without_city(text[at : found.start()], district)
         origin, hails = guards.origin.match(text, found.end()), guards.hails.search(before)
         if origin:
             out += [before, OUTSIDER]
@@ -40,10 +43,16 @@ def at_home(text: str, district: District) -> str:
     return guards.ours.sub("", "".join([*out, text[at:]]))
 
 
+def _without_city(before: str, district: District) -> str:
+    """What stands before a district's name, without that of the city that it shares with this one."""
+    city = district.pack.division.name.removesuffix(district.pack.division.short)
+    return before.removesuffix(city).removesuffix(city.removesuffix("市")) if city else before
+
+
 def elsewhere(text: str, p: Mapping[str, float], district: District, on: date) -> Answer | None:
     """The reply to a question about another place's rules: not known, with what the nation's law says."""
     said = normalise(text)
-    if not _names_another_place(said, district):
+    if not names_another_place(said, district):
         return None
     best = max(p, key=p.__getitem__)
     entry = offered(best, district, on)
@@ -51,6 +60,11 @@ def elsewhere(text: str, p: Mapping[str, float], district: District, on: date) -
     local = entry is not None and entry.division != NATION
     if not (outside or local or best == TOPIC or district.matcher.aspects[best] in ASPECTS_OF_FIGURES):
         return None
+    return not_here(said, district, on)
+
+
+def not_here(said: str, district: District, on: date) -> Answer:
+    """That another place's figures are not known, with those of the nation. `said` is normalised."""
     words = offered(TOPIC, district, on)
     found = tell(words, district, on, "words") if words else decline(TOPIC, district, "unwritten")
     here = district.matcher.probabilities([district.guards.places.sub("", said)])
@@ -60,7 +74,12 @@ def elsewhere(text: str, p: Mapping[str, float], district: District, on: date) -
 
 def _national(p: Mapping[str, float], district: District, on: date) -> str:
     """The statutory limits of the topic that is most likely meant, which hold everywhere."""
-    inside = {label: share for label, share in p.items() if not label.startswith(OUTSIDE) and label != TOPIC}
+    aspects = district.matcher.aspects
+    inside = {
+        label: share
+        for label, share in p.items()
+        if not label.startswith(OUTSIDE) and label != TOPIC and aspects[label] != CALCULATOR
+    }
     best = max(inside, key=inside.__getitem__)
     entry = offered(best, district, on)
     if entry is None or inside[best] < KNOWN_FROM * sum(inside.values()):
@@ -74,12 +93,15 @@ def _national(p: Mapping[str, float], district: District, on: date) -> str:
     return f"国家规定各地都一样：{'；'.join(said)}。" if limits else ""
 
 
-def _names_another_place(said: str, district: District) -> bool:
+def names_another_place(said: str, district: District) -> bool:
+    """Whether the message, normalised, is about another place, not of somebody or something from there."""
     own = normalise(district.pack.division.name)
     if normalise(district.pack.division.short).rstrip("区县市") in said:
         return False
     return any(
-        found[0] not in own and not _is_from(said[found.end() :], district.guards.residents)
+        found[0] not in own
+        and not _is_from(said[found.end() :], district.guards.residents)
+        and not _SENT_FROM.match(said, max(0, found.start() - 1))
         for found in district.guards.places.finditer(said)
     )
 
