@@ -23,7 +23,7 @@ from knowledge.last_days import REST, count_last_days
 from knowledge.phrases import bare
 from knowledge.places import at_home, elsewhere
 from knowledge.premise import DENIED, corrected, figure_asked
-from knowledge.reply import OPTIONS, Answer, offered, tell
+from knowledge.reply import Answer, offered, tell
 from knowledge.several import answer_each
 from language.amounts import Amount, Count, broken_count, read_amounts, read_counts, without_figures
 from language.normalise import normalise, visible
@@ -40,7 +40,7 @@ CALCULATES_FROM = 0.5
 ANOTHER_FROM = 0.95
 """Probability of another matter from which a message does not complete the figures before it."""
 SETS_RIGHT_FROM = 0.6
-"""Probability of the topics for which a supposed figure is wrong, from which it is set right unasked."""
+"""Probability of a topic from which a figure that is wrong for it is set right unasked."""
 DECLINED = {"outside", "decline"}
 """Kinds of labels that are not answered."""
 CALCULATOR = "calculator"
@@ -114,22 +114,19 @@ class _Talk:
     def _set_right(self, text: str, found: Answer) -> Answer:
         """The answer with what it says to a figure that the message supposes.
 
-        Of several things that may be meant, the likeliest is answered where the figure is wrong for each of
-        those that it is probably about.
+        Of several things that may be meant, the likeliest is answered where the figure is wrong for it, and
+        the question is about it with the figure and without.
         """
         if found.why != "options":
             return corrected(text, found, self.district, self.on)
         p = self.district.matcher.probabilities([figure_asked(text, self.district) or text])
-        share, meant = 0.0, []
-        for topic in sorted(p, key=p.__getitem__, reverse=True)[:OPTIONS]:
-            entry = offered(topic, self.district, self.on)
-            if entry is None or share >= SETS_RIGHT_FROM:
-                break
-            told = replace(tell(entry, self.district, self.on, "sure"), confidence=p[topic])
-            meant.append(corrected(text, told, self.district, self.on))
-            share += p[topic]
-        wrong = share >= SETS_RIGHT_FROM and all(each.text.startswith(DENIED) for each in meant)
-        return meant[0] if wrong else found
+        best = max(p, key=p.__getitem__)
+        entry = offered(best, self.district, self.on)
+        if entry is None or best != found.topic or p[best] < SETS_RIGHT_FROM:
+            return found
+        told = replace(tell(entry, self.district, self.on, "sure"), confidence=p[best])
+        right = corrected(text, told, self.district, self.on)
+        return right if right.text.startswith(DENIED) else found
 
     def _asked_plainly(self, text: str, unsettled: Answer) -> Answer:
         """The rule, where a message that is not understood states its figure or asks where it stands.
